@@ -1,0 +1,14 @@
+"""Shared by every test: a store and a data folder of their own, and no GPU lottery."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIZLAB_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("VIZLAB_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("VIZLAB_DEVICE", "cpu")

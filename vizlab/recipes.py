@@ -1,0 +1,126 @@
+"""Frozen recipes: what to compute, as canonical JSON, whose hash is the run id.
+
+Two people who ask for the same thing write the same JSON, get the same id and so share one run.
+To add a knob: one field here with its default, one line in `KNOBS`, and the code that reads it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from vizlab.errors import VizlabError
+
+ID_LENGTH = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """Everything that decides a training run. Field names are also widget keys, URL parameters and CLI options."""
+
+    data: str = "digits"
+    data_version: int = 1
+    noise: float = 0.1
+    model: str = "small CNN"
+    depth: int = 2
+    width: int = 16
+    activation: str = "ReLU"
+    batch_norm: bool = True
+    dropout: float = 0.0
+    optimizer: str = "Adam"
+    lr: float = 0.003
+    momentum: float = 0.9
+    weight_decay: float = 0.0
+    schedule: str = "one-cycle"
+    epochs: int = 10
+    batch_size: int = 64
+    augment: str = "none"
+    validation: float = 0.1
+    seed: int = 0
+    algorithm: int = 1  # raised when the training loop changes what the same knobs compute
+
+    def __post_init__(self) -> None:
+        """Check types and ranges; names of data sets and the like are checked where their tables are."""
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            _check_type(field.name, value, str(field.type))
+            if field.type == "float":  # 1 and 1.0 are one recipe, so they must be one text
+                object.__setattr__(self, field.name, float(value))
+        for name, knob in KNOBS.items():
+            _check_range(name, getattr(self, name), knob)
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A numeric knob: its range, and what turning it does, in one line."""
+
+    low: float
+    high: float
+    effect: str
+
+
+KNOBS: dict[str, Knob] = {
+    "noise": Knob(0.0, 0.5, "Scatters the points: more noise, more overlap, lower best possible accuracy."),
+    "depth": Knob(1, 4, "More layers: more abstract features, slower, harder to train without batch norm."),
+    "width": Knob(4, 256, "More channels or units a layer: more capacity; time grows with its square."),
+    "dropout": Knob(0.0, 0.8, "Switches off this share of units at random in training: less overfitting."),
+    "lr": Knob(1e-5, 1.0, "Length of each step: too small crawls, too large jumps about or diverges."),
+    "momentum": Knob(0.0, 0.99, "How much of the last step is kept: smoother and faster, until it overshoots."),
+    "weight_decay": Knob(0.0, 0.1, "Pulls weights towards zero: smoother functions, less overfitting."),
+    "epochs": Knob(1, 100, "Passes over the training data: the validation curve tells when it is enough."),
+    "batch_size": Knob(8, 1024, "Examples a step: small is noisy and slow, large is smooth, with fewer steps."),
+    "validation": Knob(0.02, 0.5, "Share of the training data held back to see overfitting while it happens."),
+    "seed": Knob(0, 2**31 - 1, "Start weights and order of the data. Same seed, same curve, bit for bit."),
+}
+
+
+def canonical_json(recipe: Recipe) -> str:
+    """The recipe as JSON with sorted keys and no spaces; equal recipes give equal text."""
+    return json.dumps(dataclasses.asdict(recipe), sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def run_id(recipe: Recipe) -> str:
+    """The first 12 hexadecimal digits of the SHA-256 of the canonical JSON."""
+    return hashlib.sha256(canonical_json(recipe).encode()).hexdigest()[:ID_LENGTH]
+
+
+def from_json(text: str) -> Recipe:
+    """The recipe of a canonical JSON text. Errors: `VizlabError` on anything else."""
+    try:
+        fields = json.loads(text)
+    except ValueError as error:
+        raise VizlabError(f"A recipe must be JSON; this is not: {error}.") from error
+    if not isinstance(fields, dict):
+        raise VizlabError(f"A recipe must be a JSON object; got {type(fields).__name__}.")
+    return from_fields(fields)
+
+
+def from_fields(fields: Mapping[str, Any]) -> Recipe:
+    """The recipe with these fields, defaults elsewhere. Errors: `VizlabError` naming what is unknown or out of range."""
+    known = {field.name for field in dataclasses.fields(Recipe)}
+    unknown = sorted(set(fields) - known)
+    if unknown:
+        raise VizlabError(f"A recipe has no field {', '.join(unknown)}; it has {', '.join(sorted(known))}.")
+    return Recipe(**fields)
+
+
+def differences(a: Recipe, b: Recipe) -> dict[str, tuple[Any, Any]]:
+    """Field -> (value in a, value in b), for the fields that differ."""
+    fields_a, fields_b = dataclasses.asdict(a), dataclasses.asdict(b)
+    return {name: (fields_a[name], fields_b[name]) for name in fields_a if fields_a[name] != fields_b[name]}
+
+
+def _check_type(name: str, value: Any, type_name: str) -> None:
+    expected = {"str": str, "int": int, "float": (int, float), "bool": bool}[type_name]
+    if isinstance(value, bool) != (type_name == "bool") or not isinstance(value, expected):
+        raise VizlabError(f"{name} must be of type {type_name}; got {value!r}.")
+
+
+def _check_range(name: str, value: float, knob: Knob) -> None:
+    if not math.isfinite(value) or not knob.low <= value <= knob.high:
+        raise VizlabError(f"{name} must lie between {knob.low:g} and {knob.high:g}; got {value!r}.")
