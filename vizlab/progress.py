@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-POINTS = 240  # a curve never holds more: about one point a pixel on a phone
+POINTS = 160  # a curve never holds more: about one point for two pixels of a phone
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Step:
     """One record of long work.
 
     done / total: progress in the work's own unit (`unit`: "step", "byte" ...). phase: what is happening, a few words.
-    values: numbers to be drawn against `done`. result: only on the last step, JSON-able.
+    values: numbers to be drawn, at the place `at` (an epoch, say; `done` if None). result: only on the last step, JSON-able.
     note: a sentence for the visitor (a full disk, say) that stays on view.
     """
 
@@ -27,6 +27,7 @@ class Step:
     phase: str
     unit: str = "step"
     values: Mapping[str, float] = field(default_factory=dict)
+    at: float | None = None
     result: Mapping[str, Any] | None = None
     note: str = ""
 
@@ -69,8 +70,8 @@ class Curves:
     def add(self, step: Step) -> None:
         """Take in the values of one step."""
         for name, value in step.values.items():
-            self._curves.setdefault(name, Curve()).add(step.done, value)
+            self._curves.setdefault(name, Curve()).add(step.done if step.at is None else step.at, value)
 
     def series(self) -> dict[str, list[tuple[float, float]]]:
-        """Name -> [(done, value), ...], at most `POINTS` + 1 points each."""
+        """Name -> [(place, value), ...], at most `POINTS` + 1 points each."""
         return {name: curve.points() for name, curve in self._curves.items()}

@@ -28,9 +28,7 @@ class RandomStream:
         _write(self._state)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Keep how far the stream got and give the global generators back."""
         self._state = _read()
         _write(self._outside)

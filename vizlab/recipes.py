@@ -28,7 +28,7 @@ class Recipe:
     noise: float = 0.1
     model: str = "small CNN"
     depth: int = 2
-    width: int = 16
+    width: int = 32
     activation: str = "ReLU"
     batch_norm: bool = True
     dropout: float = 0.0
@@ -37,9 +37,9 @@ class Recipe:
     momentum: float = 0.9
     weight_decay: float = 0.0
     schedule: str = "one-cycle"
-    epochs: int = 10
-    batch_size: int = 64
-    augment: str = "none"
+    epochs: int = 30
+    batch_size: int = 32
+    augment: str = "shift"
     validation: float = 0.1
     seed: int = 0
     algorithm: int = 1  # raised when the training loop changes what the same knobs compute
@@ -116,7 +116,8 @@ def differences(a: Recipe, b: Recipe) -> dict[str, tuple[Any, Any]]:
 
 
 def _check_type(name: str, value: Any, type_name: str) -> None:
-    expected = {"str": str, "int": int, "float": (int, float), "bool": bool}[type_name]
+    types: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)}
+    expected = types[type_name]
     if isinstance(value, bool) != (type_name == "bool") or not isinstance(value, expected):
         raise VizlabError(f"{name} must be of type {type_name}; got {value!r}.")
 

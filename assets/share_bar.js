@@ -1,0 +1,122 @@
+// The share bar: copy the address of this view, save the chart beside it as PNG or SVG.
+// data = {charts: [keys of st.plotly_chart or st.container], filename: "name without ending"}
+
+const SHOWN_MS = 2000;
+
+// Streamlit makes the class of an element out of its key in this way.
+const className = (key) => "st-key-" + key.trim().replace(/[^a-zA-Z0-9_-]/g, "-");
+
+const chartsOf = (keys) =>
+  keys.flatMap((key) => [...document.querySelectorAll(`.${className(key)} .js-plotly-plot`)]);
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text); // no clipboard on a page without https, or the visitor refused
+  }
+}
+
+function copyBySelection(text) {
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.style.cssText = "position:fixed;opacity:0;pointer-events:none";
+  document.body.append(area);
+  area.select();
+  try {
+    return document.execCommand("copy");
+  } catch {
+    return false;
+  } finally {
+    area.remove();
+  }
+}
+
+function pageBackground(chart) {
+  for (let element = chart; element; element = element.parentElement) {
+    const color = getComputedStyle(element).backgroundColor;
+    if (color && color !== "transparent" && !/, 0\)$/.test(color)) return color;
+  }
+  return "#ffffff";
+}
+
+// A template whose axis text has the page's own ink: Streamlit's grey is faint, and on paper fainter still.
+function inked(template, ink) {
+  const text = (part) => ({ ...part, font: { ...part?.font, color: ink } });
+  const axis = (part) => ({ ...part, tickfont: { ...part?.tickfont, color: ink }, title: text(part?.title) });
+  const layout = text(template?.layout);
+  return { ...template, layout: { ...layout, xaxis: axis(layout.xaxis), yaxis: axis(layout.yaxis) } };
+}
+
+// Plotly draws the export from this description: what is on screen now, zoom included, on the page's own background.
+function description(chart) {
+  const { width, height } = chart._fullLayout;
+  const background = pageBackground(chart);
+  const template = inked(chart.layout.template, getComputedStyle(chart).color);
+  const layout = { ...chart.layout, template, width, height, paper_bgcolor: background, plot_bgcolor: background };
+  return { data: chart.data, layout };
+}
+
+async function save(chart, format, filename) {
+  const { width, height } = chart._fullLayout;
+  const options = { format, filename, width, height, scale: format === "png" ? 2 : 1 };
+  if (window.Plotly?.downloadImage) return window.Plotly.downloadImage(description(chart), options);
+  return saveByModebar(chart, options); // a Streamlit whose bundle keeps Plotly to itself
+}
+
+function saveByModebar(chart, options) {
+  const button = chart.querySelector('.modebar-btn[data-title^="Download"], .modebar-btn[data-attr="toImage"]');
+  if (!button) throw new Error("this chart has no download button");
+  chart._context.toImageButtonOptions = options;
+  button.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+}
+
+async function saveAll(charts, format, filename) {
+  for (const [index, chart] of charts.entries()) {
+    await save(chart, format, charts.length > 1 ? `${filename}-${index + 1}` : filename);
+  }
+}
+
+export default function (component) {
+  const { parentElement, data } = component;
+  const bar = parentElement.querySelector(".share-bar");
+  const status = bar.querySelector("[role=status]");
+  const address = bar.querySelector("input");
+  let timer;
+
+  const say = (text) => {
+    status.textContent = text;
+    clearTimeout(timer);
+    timer = setTimeout(() => (status.textContent = ""), SHOWN_MS);
+  };
+
+  const copyLink = async () => {
+    address.hidden = true;
+    if (await copy(window.location.href)) return say("Copied");
+    address.value = window.location.href;
+    address.hidden = false;
+    address.select();
+    say("Press Ctrl+C to copy");
+  };
+
+  const saveCharts = async (button) => {
+    const charts = chartsOf(data.charts);
+    if (charts.length === 0) return say("There is no chart to save yet");
+    button.disabled = true;
+    try {
+      await saveAll(charts, button.dataset.format, data.filename);
+      say("Saved");
+    } catch {
+      say("This chart could not be saved");
+    } finally {
+      button.disabled = false;
+      button.focus({ preventScroll: true }); // a disabled button loses the keyboard's place
+    }
+  };
+
+  // onclick, not addEventListener: this function runs again whenever the data change.
+  bar.querySelector("[data-action=copy]").onclick = copyLink;
+  for (const button of bar.querySelectorAll("[data-format]")) button.onclick = () => saveCharts(button);
+  return () => clearTimeout(timer);
+}

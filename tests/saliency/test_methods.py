@@ -1,0 +1,246 @@
+"""What every method in the table must do, whatever it shows."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from inspect import signature
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+from vizlab.errors import VizlabError
+from vizlab.models import build
+from vizlab.models.squeezenet import SqueezeNet
+from vizlab.randomness import RandomStream
+from vizlab.recipes import Recipe
+from vizlab.saliency import CHANNELS, METHODS, OUTPUTS, find, why_empty
+from vizlab.saliency.inspection import CHUNK_VALUES
+
+every_method = pytest.mark.parametrize("name", METHODS)
+every_output = pytest.mark.parametrize("output", OUTPUTS)
+
+
+def state_of(model: nn.Module) -> dict[str, Any]:
+    """Everything that a method might leave changed."""
+    return {
+        "values": {key: value.clone() for key, value in model.state_dict().items()},
+        "modes": [module.training for module in model.modules()],
+        "requires_grad": [parameter.requires_grad for parameter in model.parameters()],
+        "grads": [None if p.grad is None else p.grad.clone() for p in model.parameters()],
+        "hooks": [(len(m._forward_hooks), len(m._forward_pre_hooks), len(m._backward_hooks)) for m in model.modules()],
+        "layouts": [parameter.stride() for parameter in model.parameters()],
+        "random": torch.get_rng_state(),
+        "grad_mode": torch.is_grad_enabled(),
+    }
+
+
+def assert_same(a: Any, b: Any) -> None:
+    torch.testing.assert_close(a, b, rtol=0, atol=0)
+
+
+def make_awkward(model: nn.Module, images: torch.Tensor, targets: torch.Tensor) -> None:
+    """Mixed modes, mixed flags and gradients under way: none of it may be lost."""
+    nn.functional.cross_entropy(model(images), targets).backward()
+    model.get_submodule("block1").eval()
+    next(model.parameters()).requires_grad_(False)
+
+
+@every_method
+@every_output
+def test_a_map_has_the_size_of_the_image_and_is_finite_and_not_negative(
+    name: str, output: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor
+) -> None:
+    saliency = METHODS[name].map(model, images, targets, output=output)
+    assert saliency.shape == (4, 16, 16)
+    assert saliency.isfinite().all()
+    assert (saliency >= 0).all()
+    assert not saliency.requires_grad
+
+
+@every_method
+def test_model_images_and_random_state_are_left_as_found(
+    name: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor
+) -> None:
+    make_awkward(model, images, targets)
+    before, pixels = state_of(model), images.clone()
+    METHODS[name].map(model, images, targets)
+    assert_same(state_of(model), before)
+    assert_same(images, pixels)
+    assert not images.requires_grad
+    assert images.grad is None
+
+
+@every_method
+@pytest.mark.parametrize("breaks", ["the network", "the targets", "the output"])
+def test_model_is_left_as_found_after_a_failure(
+    name: str, breaks: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor
+) -> None:
+    make_awkward(model, images, targets)
+    if breaks == "the network":
+        model.get_submodule("output").register_forward_hook(fail)
+    wrong = {"the targets": targets + 5}.get(breaks, targets)
+    output = {"the output": "no such"}.get(breaks, "class score")
+    before = state_of(model)
+    with pytest.raises((VizlabError, ArithmeticError)):
+        METHODS[name].map(model, images, wrong, output=output)
+    assert_same(state_of(model), before)
+
+
+def fail(*_: object) -> None:
+    raise ArithmeticError("the network breaks")
+
+
+@every_method
+def test_a_network_that_works_in_place_changes_neither_images_nor_maps(name: str) -> None:
+    with RandomStream(0):
+        conv, last = nn.Conv2d(3, 4, 3), nn.Linear(4, 2)
+    tail = [nn.AdaptiveAvgPool2d(1), nn.Flatten(), last]
+    usual = nn.Sequential(nn.Identity(), conv, nn.ReLU(), *tail)
+    in_place = nn.Sequential(nn.Identity(), conv, nn.ReLU(inplace=True), *tail)
+    images, targets = torch.rand(2, 3, 8, 8), torch.tensor([0, 1])
+    pixels = images.clone()
+    torch.testing.assert_close(METHODS[name].map(in_place, images, targets), METHODS[name].map(usual, images, targets))
+    assert_same(images, pixels)
+
+
+@every_method
+def test_a_batch_of_two_is_two_batches_of_one(
+    name: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor
+) -> None:
+    one_by_one = [METHODS[name].map(model, images[i : i + 1], targets[i : i + 1]) for i in range(2)]
+    together = METHODS[name].map(model, images[:2], targets[:2])
+    torch.testing.assert_close(together, torch.cat(one_by_one), rtol=1e-4, atol=1e-6)
+
+
+@every_method
+def test_more_images_than_fit_a_chunk_give_the_same_maps_in_the_same_order(name: str) -> None:
+    side = 400
+    assert 3 * 3 * side**2 > CHUNK_VALUES  # so that three images take more than one chunk
+    images, targets = torch.rand(3, 3, side, side), torch.tensor([0, 1, 0])
+    with RandomStream(0):
+        model = build(Recipe(depth=3, width=4, activation="tanh"), (3, side, side), 2)
+    alone = METHODS[name].map(model, images[2:], targets[2:])
+    torch.testing.assert_close(METHODS[name].map(model, images, targets)[2:], alone, rtol=1e-4, atol=1e-8)
+
+
+@every_method
+def test_gradients_are_found_where_the_caller_records_none(
+    name: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor
+) -> None:
+    usual = METHODS[name].map(model, images, targets)
+    with torch.no_grad():
+        saliency = METHODS[name].map(model, images, targets)
+        assert not torch.is_grad_enabled()
+    assert_same(saliency, usual)
+
+
+@every_method
+def test_dropout_and_batch_norm_are_switched_to_evaluation(
+    name: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor
+) -> None:
+    training = METHODS[name].map(model.train(), images, targets)
+    assert_same(training, METHODS[name].map(model.eval(), images, targets))
+
+
+@every_method
+def test_another_class_gives_another_map(name: str, model: nn.Module, images: torch.Tensor) -> None:
+    maps = [METHODS[name].map(model, images, torch.full((4,), target)) for target in (0, 1)]
+    assert (maps[0] - maps[1]).abs().amax(dim=(1, 2)).min() > 1e-4
+
+
+@every_method
+def test_a_randomised_model_changes_the_map(name: str, trained: Any) -> None:
+    """Control: a map that does not depend on what was learned explains nothing (Adebayo 2018, arXiv:1810.03292)."""
+    images, labels = trained.images[:40], trained.labels[:40]
+    learned = METHODS[name].map(trained.model, images, labels)
+    again = METHODS[name].map(copy.deepcopy(trained.model), images, labels)
+    randomised = METHODS[name].map(trained.untrained, images, labels)
+    assert mean_rank_correlation(learned, again) > 0.999
+    assert mean_rank_correlation(learned, randomised) < 0.5
+
+
+def mean_rank_correlation(a: torch.Tensor, b: torch.Tensor) -> float:
+    """Spearman's, averaged over the maps."""
+    ranks = torch.stack([m.flatten(1).argsort(stable=True).argsort().double() for m in (a, b)])
+    ranks -= ranks.mean(dim=2, keepdim=True)
+    return nn.functional.cosine_similarity(ranks[0], ranks[1]).mean().item()
+
+
+@every_method
+def test_the_options_in_the_table_are_the_keywords_of_the_method(name: str) -> None:
+    parameters = signature(METHODS[name].map).parameters.values()
+    assert set(METHODS[name].options) == {p.name for p in parameters if p.kind is p.KEYWORD_ONLY}
+
+
+@every_method
+def test_methods_that_need_convolutions_say_so(name: str) -> None:
+    mlp = build(Recipe(model="MLP"), (1, 8, 8), 10)
+    images, targets = torch.rand(1, 1, 8, 8), torch.tensor([0])
+    if METHODS[name].needs_convolutions:
+        with pytest.raises(VizlabError, match="needs a convolutional layer; this network has none"):
+            METHODS[name].map(mlp, images, targets)
+    else:
+        assert METHODS[name].map(mlp, images, targets).shape == (1, 8, 8)
+
+
+@every_method
+def test_an_empty_map_is_explained(name: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor) -> None:
+    nn.init.zeros_(model.get_parameter("output.weight"))
+    empty = METHODS[name].map(model, images, targets)
+    assert not empty.any()
+    sentence = why_empty(name, empty[0])
+    assert sentence is not None
+    assert sentence.endswith(".")
+    assert why_empty(name, torch.eye(3)) is None
+
+
+@every_method
+def test_a_network_for_photographs_is_explained(name: str) -> None:
+    with RandomStream(0):
+        model = SqueezeNet(n_classes=3)
+        images = torch.randn(1, 3, 80, 64).repeat(3, 1, 1, 1)
+    saliency = METHODS[name].map(model, images, torch.arange(3))
+    assert saliency.shape == (3, 80, 64)
+    assert saliency.amax(dim=(1, 2)).gt(0).any()
+
+
+BAD_CALLS: dict[str, tuple[Callable[[torch.Tensor, torch.Tensor], tuple[Any, ...]], str]] = {
+    "one image": (lambda x, t: (x[0], t[:1]), r"Images must be float values|one class number"),
+    "bytes": (lambda x, t: ((255 * x).byte(), t), r"Images must be float .*; got uint8 values of shape \(4, 3, 16, 16\)"),
+    "no images": (lambda x, t: (x[:0], t[:0]), r"Images must be .*; got float32 values of shape \(0, 3, 16, 16\)"),
+    "too few targets": (lambda x, t: (x, t[:3]), r"one class number .*; got int64 values of shape \(3,\)"),
+    "real targets": (lambda x, t: (x, t.float()), r"one class number .*; got float32 values"),
+    "negative": (lambda x, t: (x, t - 1), r"a class from 0 to 4; got -1"),
+    "too large": (lambda x, t: (x, t + 1), r"a class from 0 to 4; got 5"),
+}
+
+
+@every_method
+@pytest.mark.parametrize("case", BAD_CALLS)
+def test_wrong_images_and_targets_are_said_in_a_sentence(
+    name: str, case: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor
+) -> None:
+    change, sentence = BAD_CALLS[case]
+    with pytest.raises(VizlabError, match=sentence):
+        METHODS[name].map(model, *change(images, targets))
+
+
+@every_method
+def test_a_network_that_diverged_is_said_in_a_sentence(
+    name: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor
+) -> None:
+    nn.init.constant_(model.get_parameter("output.bias"), torch.nan)
+    with pytest.raises(VizlabError, match=r"must be finite .*diverge"):
+        METHODS[name].map(model, images, targets)
+
+
+def test_unknown_names_are_said_in_a_sentence(model: nn.Module, images: torch.Tensor, targets: torch.Tensor) -> None:
+    with pytest.raises(VizlabError, match="must be one of gradient, Grad-CAM; got 'LIME'"):
+        find("LIME")
+    with pytest.raises(VizlabError, match="must be one of class score, log-probability, loss; got 'odds'"):
+        METHODS["gradient"].map(model, images, targets, output="odds")
+    with pytest.raises(VizlabError, match=f"must be joined by one of {', '.join(CHANNELS)}; got 'mean'"):
+        METHODS["gradient"].map(model, images, targets, channels="mean")

@@ -1,0 +1,130 @@
+"""`python -m vizlab`: from the shell what the app does: train, list, show, export and clean up runs."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from vizlab.errors import VizlabError
+from vizlab.recipes import KNOBS, Recipe, canonical_json, run_id
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 if it worked, 1 after a sentence on standard error, 130 after Ctrl-C."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.command(options)
+    except VizlabError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped; the epochs done so far are kept, and the same command continues.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m vizlab", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    train = _command(commands, "train", _train, "train a network and keep it")
+    for field in dataclasses.fields(Recipe):
+        if field.name not in ("data_version", "algorithm"):
+            _add_knob(train, field)
+    _command(commands, "list", _list, "all runs, bundled ones first")
+    show = _command(commands, "show", _show, "one run as JSON")
+    show.add_argument("model", help="such as run/3f9a12c4d7e0")
+    export = _command(commands, "export", _export, "one epoch's weights and manifest as a zip")
+    export.add_argument("model", help="such as run/3f9a12c4d7e0@4")
+    export.add_argument("--to", type=Path, help="file to write; by default named after the model")
+    export.add_argument("--bundle", metavar="NAME", help="copy into the assets as bundled/NAME instead")
+    export.add_argument("--epochs", help="with --bundle: epochs to include, such as 0,1,6 (default: all)")
+    gc = _command(commands, "gc", _gc, "drop damaged and least recently used runs beyond the budget")
+    gc.add_argument("--budget-bytes", type=int, help="default: VIZLAB_STORE_BYTES")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], None],
+    summary: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=summary, description=summary)
+    command.set_defaults(command=run)
+    return command
+
+
+def _add_knob(parser: argparse.ArgumentParser, field: dataclasses.Field[object]) -> None:
+    kind = {"str": str, "int": int, "float": float}.get(str(field.type))
+    effect = KNOBS[field.name].effect.replace("%", "%%") if field.name in KNOBS else ""
+    option = f"--{field.name.replace('_', '-')}"
+    if kind is None:
+        parser.add_argument(option, action=argparse.BooleanOptionalAction, default=field.default)
+    else:
+        parser.add_argument(option, type=kind, default=field.default, help=f"{effect} Default: {field.default}".strip())
+
+
+def _train(options: argparse.Namespace) -> None:
+    from vizlab.training import settled, train
+
+    names = {field.name for field in dataclasses.fields(Recipe)}
+    recipe = settled(Recipe(**{name: value for name, value in vars(options).items() if name in names}))
+    print(f"run/{run_id(recipe)}  {canonical_json(recipe)}")
+    steps = train(recipe)
+    shown = 0.0
+    for step in steps:
+        if step.note:
+            print(f"\n{step.note}", file=sys.stderr)
+        if "validation accuracy" in step.values and step.phase == "training":
+            values = "  ".join(f"{name} {value:.4f}" for name, value in step.values.items())
+            print(f"\repoch {step.at:.0f}/{recipe.epochs}  {values}")
+        elif sys.stdout.isatty() and time.monotonic() - shown > 0.25:
+            print(f"\r{step.phase} {step.done:,}/{step.total:,} {step.unit}s   ", end="", flush=True)
+            shown = time.monotonic()
+        if step.result:
+            print(f"\rtest accuracy {step.result['report']['accuracy']:.4f} after {step.result['seconds']:.1f} s")
+
+
+def _list(options: argparse.Namespace) -> None:
+    from vizlab import library
+
+    for run in library.bundled() + library.runs():
+        accuracy = "unfinished" if run.accuracy is None else f"{run.accuracy:.2%}"
+        print(f"{run.reference:24} {accuracy:>10}  epochs {run.epochs[-1] if run.epochs else 0:3}  {run.title}")
+
+
+def _show(options: argparse.Namespace) -> None:
+    from vizlab import library
+
+    run = library.open_run(options.model)
+    details = run.record or {"recipe": dataclasses.asdict(run.recipe)}
+    print(json.dumps({"title": run.title, "checkpoints": run.epochs} | dict(details), indent=1))
+
+
+def _export(options: argparse.Namespace) -> None:
+    from vizlab import library
+
+    if options.bundle:
+        chosen = [int(text) for text in options.epochs.split(",")] if options.epochs else []
+        library.bundle(options.model, options.bundle, chosen or list(library.open_run(options.model).epochs))
+        return
+    target = options.to or Path(options.model.replace("/", "-").replace("@", "-epoch-") + ".zip")
+    target.write_bytes(library.export(options.model))
+    print(target)
+
+
+def _gc(options: argparse.Namespace) -> None:
+    from vizlab.store import budget_bytes, default_store
+
+    budget = budget_bytes() if options.budget_bytes is None else options.budget_bytes
+    deleted = default_store().collect(budget)
+    print(f"deleted {len(deleted)} entries, {sum(entry.size_bytes for entry in deleted):,} bytes")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,200 @@
+"""Where the files of data sets lie: packed as their publishers offer them, unpacked as they are read, always verified.
+
+`VIZLAB_DATA` (default: in the user's cache folder) holds `<folder>/<name>.gz`, as the official download folders do, and the
+unpacked files beside them. It may be read-only and filled by its owner: then the unpacked files go to the cache folder.
+What decides is the SHA-256 of the unpacked bytes, since the same bytes may be packed in more than one way.
+"""
+
+from __future__ import annotations
+
+import errno
+import functools
+import hashlib
+import os
+import tempfile
+import time
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import platformdirs
+
+from vizlab.errors import VizlabError
+
+CHUNK_BYTES = 1 << 18
+STALE_S = 86_400.0
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """One gzip file of a data set. urls: official address first, then mirrors. sha256, size_bytes: of the unpacked bytes."""
+
+    folder: str
+    name: str
+    urls: tuple[str, ...]
+    sha256: str
+    size_bytes: int
+    download_bytes: int
+
+
+class DamagedError(ValueError):
+    """The bytes are not those of the file; the message says how, as the end of a sentence."""
+
+
+def local_path(file: RemoteFile) -> Path | None:
+    """The verified unpacked file, unpacking it first if only its gzip is here; None if neither is here and sound.
+
+    Errors: `VizlabError` if there is a gzip but no room to unpack it.
+    """
+    for path in _places(file):
+        if _is_sound(path, file):
+            return path
+    return _unpack(file) if _state(_packed_path(file)) else None
+
+
+def is_here(file: RemoteFile) -> bool:
+    """Whether the file seems to be here, packed or not, by a look at the folder only: damage shows when it is opened."""
+    states = [_state(path) for path in _places(file)]
+    return any(state and state.st_size == file.size_bytes for state in states) or bool(_state(_packed_path(file)))
+
+
+class Unpacking:
+    """A gzip stream in, one verified file out, under its name only once it is whole and safe on the disk.
+
+    Several processes may do this at once: each has a temporary file of its own, and the last rename wins with equal bytes.
+    """
+
+    def __init__(self, file: RemoteFile) -> None:
+        """Open a temporary file beside the place of the finished one. Errors: `VizlabError` if the disk refuses."""
+        self._file = file
+        self._path = _places(file)[-1]
+        self._inflate = zlib.decompressobj(wbits=31)  # 31: with a gzip header
+        self._hash = hashlib.sha256()
+        self._size = 0
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            _sweep(self._path.parent)
+            number, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{file.name}.", suffix=".part")
+        except OSError as error:
+            raise VizlabError(_disk_trouble(file, error)) from error
+        self._part, self._handle = Path(name), os.fdopen(number, "wb")
+
+    def __enter__(self) -> Unpacking:
+        """Ready to be fed."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Leave no temporary file, whatever happened; after `finish` it has its own name and there is none."""
+        with suppress(OSError):
+            self._handle.close()
+        with suppress(OSError):
+            self._part.unlink(missing_ok=True)
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next bytes of the gzip stream. Errors: `DamagedError`; `VizlabError` if the disk refuses."""
+        if self._inflate.eof:
+            return
+        try:
+            # One byte more than there can be is enough to know a gzip bomb.
+            data = self._inflate.decompress(chunk, self._file.size_bytes - self._size + 1)
+        except zlib.error as error:
+            raise DamagedError("what arrived is not the gzip file that was expected") from error
+        self._size += len(data)
+        if self._size > self._file.size_bytes:
+            raise DamagedError(f"it unpacks to more than the {self._file.size_bytes} bytes expected")
+        self._hash.update(data)
+        try:
+            self._handle.write(data)
+        except OSError as error:
+            raise VizlabError(_disk_trouble(self._file, error)) from error
+
+    def finish(self) -> Path:
+        """The finished file. Errors: `DamagedError` if it is not the right one; `VizlabError` if the disk refuses."""
+        if not self._inflate.eof:
+            raise DamagedError("it broke off before its end")
+        if self._hash.hexdigest() != self._file.sha256:
+            raise DamagedError("its checksum is wrong")
+        try:
+            self._handle.flush()
+            os.fsync(self._handle.fileno())
+            self._handle.close()
+            self._part.chmod(0o644)  # temporary files are private; a data folder is often shared
+            self._part.replace(self._path)
+        except OSError as error:
+            raise VizlabError(_disk_trouble(self._file, error)) from error
+        return self._path
+
+
+def _unpack(file: RemoteFile) -> Path | None:
+    """The unpacked copy of a gzip that is already here; None if that is damaged. It is its owner's, so it stays."""
+    with suppress(DamagedError, OSError), _packed_path(file).open("rb") as source, Unpacking(file) as target:
+        while chunk := source.read(CHUNK_BYTES):
+            target.feed(chunk)
+        return target.finish()
+    return None
+
+
+def _root() -> Path:
+    chosen = os.environ.get("VIZLAB_DATA", "")
+    return Path(chosen).expanduser() if chosen else Path(platformdirs.user_cache_dir("vizlab")) / "data"
+
+
+def _packed_path(file: RemoteFile) -> Path:
+    return _root() / file.folder / file.name
+
+
+def _places(file: RemoteFile) -> list[Path]:
+    """Where the unpacked file may be, the place to write it last."""
+    beside = _packed_path(file).with_suffix("")
+    if _is_writable(beside.parent):
+        return [beside]
+    return [beside, Path(platformdirs.user_cache_dir("vizlab")) / "unpacked" / file.folder / beside.name]
+
+
+def _is_writable(folder: Path) -> bool:
+    """Whether files can be made in the folder. One without any write bit is left alone even by root, who could."""
+    for path in (folder, *folder.parents):
+        if state := _state(path):
+            return path.is_dir() and os.access(path, os.W_OK) and bool(state.st_mode & 0o222)
+    return False
+
+
+def _is_sound(path: Path, file: RemoteFile) -> bool:
+    """Whether this is the right unpacked file; if it is ours and damaged it is deleted, to be made again."""
+    with suppress(OSError):
+        state = path.stat()
+        if state.st_size == file.size_bytes and _sha256(path, state.st_mtime_ns, state.st_ino) == file.sha256:
+            return True
+        if path == _places(file)[-1]:
+            path.unlink()
+    return False
+
+
+def _state(path: Path) -> os.stat_result | None:
+    """What the system knows of a file; None if there is none or it is behind a closed door."""
+    with suppress(OSError):
+        return path.stat()
+    return None
+
+
+@functools.lru_cache(maxsize=64)
+def _sha256(path: Path, mtime_ns: int, inode: int) -> str:
+    """Computed once a process for each state of a file: 47 MB take 0.03-0.2 s."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sweep(folder: Path) -> None:
+    """Delete what a killed process left behind a day ago or earlier."""
+    for part in folder.glob(".*.part"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > STALE_S:
+                part.unlink()
+
+
+def _disk_trouble(file: RemoteFile, error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{file.name} needs {file.size_bytes / 1e6:.1f} MB of free space in the data folder; the disk is full."
+    return f"{file.name} must be written to the data folder, which refused: {error.strerror or error}."

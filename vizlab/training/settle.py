@@ -1,0 +1,40 @@
+"""Settling a recipe: its words are known, its parts fit together, and knobs that nothing reads are at their defaults.
+
+Two recipes that compute the same thing must have the same id, so a dropout rate left over from another architecture, say, is
+reset before the id is taken.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from vizlab import data, models
+from vizlab.errors import VizlabError
+from vizlab.recipes import Recipe
+from vizlab.training.choices import AUGMENTATIONS, MOMENTUM_USERS, OPTIMIZERS, SCHEDULES
+
+_DEFAULTS = Recipe()
+_MODEL_OPTIONS = ("depth", "width", "activation", "batch_norm", "dropout")
+
+
+def settled(recipe: Recipe) -> Recipe:
+    """The recipe with unread knobs at their defaults. Errors: `VizlabError` for unknown words or parts that do not fit."""
+    dataset = data.find(recipe.data)
+    architecture = models.find(recipe.model)
+    for name, table in (("optimizer", OPTIMIZERS), ("schedule", SCHEDULES), ("augment", AUGMENTATIONS)):
+        _require(name, getattr(recipe, name), table)
+    if not models.fits(recipe.model, dataset.shape):
+        fitting = ", ".join(label for label in models.ARCHITECTURES if models.fits(label, dataset.shape))
+        raise VizlabError(f"{recipe.model} cannot take {recipe.data}; these can: {fitting}.")
+    unread = [name for name in _MODEL_OPTIONS if name not in architecture.options]
+    if recipe.optimizer not in MOMENTUM_USERS:
+        unread.append("momentum")
+    unread.append("augment" if not dataset.is_images else "noise")
+    changes: dict[str, Any] = {name: getattr(_DEFAULTS, name) for name in unread}
+    return dataclasses.replace(recipe, data_version=dataset.version, **changes)
+
+
+def _require(name: str, value: str, table: dict[str, Any]) -> None:
+    if value not in table:
+        raise VizlabError(f"{name} must be one of {', '.join(table)}; got {value!r}.")
