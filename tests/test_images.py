@@ -107,6 +107,7 @@ def test_16_bit_grey_with_a_transparent_level() -> None:
         (np.array([[0, 0.2, 1]], np.float32), [0, 51, 255]),  # the usual range of floats
         (np.array([[0, 51, 255]], np.float32), [0, 51, 255]),
         (np.array([[-1000, 0, 1000]], np.float32), [0, 128, 255]),  # no usual range: what occurs
+        (np.array([[-1, 0, 1]], np.float32), [0, 128, 255]),
         (np.array([[0, np.nan, 1]], np.float32), [0, 0, 255]),
         (np.array([[-3e38, np.inf, 3e38]], np.float32), [0, 128, 255]),
         (np.array([[0, 257 * 51, 65535]], np.int32), [0, 51, 255]),

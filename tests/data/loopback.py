@@ -72,7 +72,8 @@ class Handler(BaseHTTPRequestHandler):
         if fault == "no gzip":
             body = b"<html>Please sign in to this hotel's network</html>" * 20
         self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
+        if fault != "endless":
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         half = len(body) // 2
         self.wfile.write(body[:half])

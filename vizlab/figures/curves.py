@@ -122,7 +122,8 @@ def _with_reference(figure: go.Figure, reference: tuple[str, float] | None) -> g
     if reference is None:
         return figure
     text, level = reference
-    label = {"text": text, "textposition": "end", "font": {"size": 12}}
+    # Below the line: above it the text would be cut off where the reference is the highest value drawn.
+    label = {"text": text, "textposition": "end", "yanchor": "top", "font": {"size": 12}}
     line = {"color": theme.MUTED, "dash": "dot", "width": 1.5}
     return figure.add_shape(
         type="line", xref="x domain", x0=0, x1=1, yref="y", y0=level, y1=level, line=line, label=label, layer="below"

@@ -1,0 +1,33 @@
+"""A few examples of a data set to look at, also where the data set itself has not been downloaded yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from vizlab import data
+from vizlab.data.examples import Examples
+
+COUNT = 200
+_STRIPS = Path(__file__).resolve().parents[2] / "assets" / "samples"
+
+
+def samples(name: str) -> Examples:
+    """Up to 200 test examples; of a set not downloaded yet those that come with vizlab, perhaps none (n = 0)."""
+    dataset = data.find(name)
+    if data.is_ready(name):
+        test = data.load(name).test
+        return Examples(np.array(test.inputs[:COUNT]), np.array(test.labels[:COUNT]))
+    return _strip(_STRIPS / f"{name.lower()}.png", dataset.shape)
+
+
+def _strip(path: Path, shape: tuple[int, ...]) -> Examples:
+    """Pictures side by side in one PNG, class after class in turn (0, 1, ... 9, 0, 1, ...)."""
+    if not path.exists():
+        return Examples(np.empty((0, *shape), np.uint8), np.empty(0, np.int64))
+    pixels = np.asarray(Image.open(path))
+    c, h, w = shape
+    pictures = pixels.reshape(h, -1, w).transpose(1, 0, 2)[:, None]
+    return Examples(np.ascontiguousarray(pictures), np.arange(len(pictures)) % 10)

@@ -1,0 +1,55 @@
+"""One picture, one network, one method: the map with everything that says whether to believe it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from vizlab.saliency.evidence import Drop, finite_difference_error, score_drop
+from vizlab.saliency.inspection import inspected
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A map (h, w), float32, never negative, and its evidence.
+
+    seconds: time for the map alone. drop: see `score_drop`. gradient_error: largest relative error against finite differences,
+    None for maps that are not gradients. empty: why the map shows nothing, None if it shows something.
+    """
+
+    values: NDArray[np.float32]
+    seconds: float
+    drop: Drop
+    gradient_error: float | None
+    empty: str | None
+
+
+def probabilities(model: nn.Module, image: torch.Tensor) -> NDArray[np.float32]:
+    """Class probabilities (classes,) of one image (c, h, w), in evaluation mode."""
+    device = next(model.parameters()).device
+    with inspected(model), torch.no_grad():
+        return model(image[None].to(device)).softmax(1)[0].cpu().numpy()
+
+
+def explain(model: nn.Module, image: torch.Tensor, target: int, method: str, **options: Any) -> Explanation:
+    """Explain why the model gives one image (c, h, w) its score for class `target`.
+
+    method: a name in `METHODS`; options: those that it takes (the table says which), others are refused.
+    Errors: `VizlabError` as of the method.
+    """
+    from vizlab.saliency import METHODS, find, why_empty  # the table imports this package's methods
+
+    image = image.to(next(model.parameters()).device)
+    began = time.perf_counter()
+    saliency = find(method).map(model, image[None], torch.tensor([target]), **options)[0]
+    seconds = time.perf_counter() - began
+    is_gradient = find(method) is METHODS["gradient"]
+    error = finite_difference_error(model, image, target, output=options.get("output", "class score")) if is_gradient else None
+    drop = score_drop(model, image, saliency, target)
+    return Explanation(saliency.cpu().numpy(), seconds, drop, error, why_empty(method, saliency))
