@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Page:
-    """One page: `name` is its script in pages/ and its address, `thumbnail` a picture of it in assets/thumbnails/."""
+    """One page: `name` is its script in pages/, its address, and its picture in assets/thumbnails/."""
 
     name: str
     title: str
     icon: str
+    heading: str
     summary: str
 
     @property
@@ -53,20 +54,29 @@ def _haystack(found: Demonstration) -> str:
 
 
 PAGES: tuple[Page, ...] = (
-    Page("home", "Home", "🏠", "What there is to see."),
+    Page(
+        "home",
+        "Home",
+        "🏠",
+        "See deep learning work",
+        "vizlab trains real networks in front of you and lets you look inside them: one trained model opens on every page, at "
+        "every epoch of its training. Every picture carries a number that says whether to believe it, and every view has a link "
+        "that shows others the same.",
+    ),
     Page(
         "train",
         "Train",
         "📈",
-        "Choose data, a network and how it learns; watch it learn; then look at what it gets wrong. Every run is kept, epoch by "
+        "Train a network",
+        "Choose data, a network and how it learns; watch it learn; then see what it gets wrong. Every run is kept, epoch by "
         "epoch, for all other pages.",
     ),
     Page(
         "saliency",
         "Saliency",
         "🔦",
-        "Which pixels did the network look at? Maps side by side on your own picture, with numbers that say whether to "
-        "believe them.",
+        "Where did the network look?",
+        "Maps of what the answer depends on, side by side on your own picture, with numbers that say whether to believe them.",
     ),
 )
 

@@ -75,12 +75,12 @@ def to_tensor(picture: Image.Image) -> torch.Tensor:
     return unit(pixels.permute(2, 0, 1).contiguous())
 
 
-def to_pixels(tensor: torch.Tensor) -> NDArray[np.uint8]:
+def to_pixels(tensor: torch.Tensor | NDArray[np.float32]) -> NDArray[np.uint8]:
     """(c, h, w) with c 1 or 3, or (h, w), in [0, 1], any device -> pixels (h, w, 3); the inverse of `to_tensor`.
 
     Errors: `VizlabError` on another shape, and on values outside [0, 1] or not finite: clipping is never hidden here.
     """
-    values = tensor.detach().to("cpu", torch.float32)
+    values = torch.as_tensor(tensor).detach().to("cpu", torch.float32)
     values = values[None] if values.ndim == 2 else values
     if values.ndim != 3 or values.shape[0] not in (1, 3):
         raise VizlabError(f"An image must be (1, h, w), (3, h, w) or (h, w); got {tuple(tensor.shape)}.")
@@ -136,6 +136,16 @@ def crop_box(
     box_w, box_h = max(1, round(w * scale)), max(1, round(h * scale))
     left, top = round((width - box_w) * x), round((height - box_h) * y)
     return left, top, left + box_w, top + box_h
+
+
+def outline(picture: Image.Image, box: tuple[int, int, int, int], longer_px: int) -> Image.Image:
+    """A small copy, its longer side `longer_px`, with everything outside the box (left, top, right, bottom) dimmed."""
+    factor = longer_px / max(picture.size)
+    small = _rgb(picture).resize((max(round(picture.width * factor), 1), max(round(picture.height * factor), 1)))
+    inside = tuple(round(edge * factor) for edge in box)
+    dimmed = small.point(lambda level: level // 3)
+    dimmed.paste(small.crop(inside), inside[:2])
+    return dimmed
 
 
 def enlarge(pixels: NDArray[np.uint8], at_least_px: int) -> NDArray[np.uint8]:

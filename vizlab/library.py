@@ -23,7 +23,7 @@ from safetensors.torch import load
 from vizlab import data, devices, models
 from vizlab.errors import VizlabError
 from vizlab.randomness import RandomStream
-from vizlab.recipes import Recipe, from_fields
+from vizlab.recipes import Recipe, from_fields, run_id
 from vizlab.store import Store, default_store
 from vizlab.training import checkpoints
 
@@ -41,6 +41,11 @@ class Run:
     recipe: Recipe
     epochs: tuple[int, ...]
     record: Mapping[str, Any] | None
+
+    @property
+    def is_of_images(self) -> bool:
+        """Whether its network takes images, not points."""
+        return data.find(self.recipe.data).is_images
 
     @property
     def accuracy(self) -> float | None:
@@ -88,6 +93,22 @@ def bundled() -> list[Run]:
     """The runs that come with vizlab, in the order of `BUNDLED`."""
     found = (_read_run(Store(str(_ASSETS)), name, f"bundled/{name}", title) for name, title in BUNDLED.items())
     return [run for run in found if run]
+
+
+def finished_run(recipe: Recipe, store: Store | None = None) -> Run | None:
+    """The finished run of a settled recipe, trained here or bundled, None if there is none."""
+    wanted = run_id(recipe)
+    own = _read_run(store or default_store(), checkpoints.run_key(wanted), f"run/{wanted}")
+    if own and own.record:
+        return own
+    return next((run for run in bundled() if run.record and run.record["run"] == wanted), None)
+
+
+def matches(run: Run, words: str) -> bool:
+    """Whether a run's title, reference, state and recipe contain every word."""
+    state = "unfinished" if run.record is None else "finished"
+    text = " ".join((run.title, run.reference, state, *map(str, vars(run.recipe).values()))).casefold()
+    return all(word in text for word in words.casefold().split())
 
 
 def open_run(reference: str, store: Store | None = None) -> Run:

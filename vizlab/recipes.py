@@ -57,25 +57,52 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Knob:
-    """A numeric knob: its range, and what turning it does, in one line."""
+    """A numeric knob: its range, and what turning it does, in one line. choices: the values offered, if not all of them."""
 
     low: float
     high: float
     effect: str
+    choices: tuple[float, ...] = ()
 
 
 KNOBS: dict[str, Knob] = {
     "noise": Knob(0.0, 0.5, "Scatters the points: more noise, more overlap, lower best possible accuracy."),
     "depth": Knob(1, 4, "More layers: more abstract features, slower, harder to train without batch norm."),
-    "width": Knob(4, 256, "More channels or units a layer: more capacity; time grows with its square."),
+    "width": Knob(
+        4, 256, "More channels or units a layer: more capacity; time grows with its square.", (4, 8, 16, 32, 64, 128, 256)
+    ),
     "dropout": Knob(0.0, 0.8, "Switches off this share of units at random in training: less overfitting."),
-    "lr": Knob(1e-5, 1.0, "Length of each step: too small crawls, too large jumps about or diverges."),
-    "momentum": Knob(0.0, 0.99, "How much of the last step is kept: smoother and faster, until it overshoots."),
-    "weight_decay": Knob(0.0, 0.1, "Pulls weights towards zero: smoother functions, less overfitting."),
+    "lr": Knob(
+        1e-5,
+        1.0,
+        "Length of each step: too small crawls, too large jumps about or diverges.",
+        (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0),
+    ),
+    "momentum": Knob(
+        0.0,
+        0.99,
+        "How much of the last step is kept: smoother and faster, until it overshoots.",
+        (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99),
+    ),
+    "weight_decay": Knob(
+        0.0, 0.1, "Pulls weights towards zero: smoother functions, less overfitting.", (0.0, 1e-5, 1e-4, 1e-3, 0.01, 0.1)
+    ),
     "epochs": Knob(1, 100, "Passes over the training data: the validation curve tells when it is enough."),
-    "batch_size": Knob(8, 1024, "Examples a step: small is noisy and slow, large is smooth, with fewer steps."),
-    "validation": Knob(0.02, 0.5, "Share of the training data held back to see overfitting while it happens."),
-    "seed": Knob(0, 2**31 - 1, "Start weights and order of the data. Same seed, same curve, bit for bit."),
+    "batch_size": Knob(
+        8,
+        1024,
+        "Examples a step: small is noisy and slow, large is smooth, with fewer steps.",
+        (8, 16, 32, 64, 128, 256, 512, 1024),
+    ),
+    "validation": Knob(
+        0.02,
+        0.5,
+        "Share of the training data held back to see overfitting while it happens.",
+        (0.02, 0.05, 0.1, 0.2, 0.3, 0.5),
+    ),
+    "seed": Knob(
+        0, 2**31 - 1, "Start weights and order of the data. Same seed, same curve, bit for bit.", tuple(range(100))
+    ),
 }
 
 

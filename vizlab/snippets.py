@@ -11,23 +11,84 @@ from vizlab.recipes import Recipe
 
 def training(recipe: Recipe) -> str:
     """Train the recipe, or read it from the store if that has been done, and draw its curves."""
-    return f"""from vizlab import library
+    return f"""{_finished(recipe)}
 from vizlab.figures.curves import training_curves
-from vizlab.recipes import Recipe, run_id
-from vizlab.training import settled, train
 
-recipe = settled({_call("Recipe", _changed(recipe))})
-for step in train(recipe):
-    print(f"{{step.phase}}: {{step.done}} of {{step.total}} {{step.unit}}s", end="\\r")
-record = step.result
 figure = training_curves(record["series"], reference=("chance", record["chance_loss"]), x_title="epoch")
 figure.write_html("curves.html")
 """
 
 
-def saliency(reference: str, picture: str, crop: Mapping[str, Any], target: int, method: str, options: Mapping[str, Any]) -> str:
+def confusion(recipe: Recipe) -> str:
+    """Count who is taken for whom on the test set."""
+    return f"""{_finished(recipe)}
+from vizlab import data
+from vizlab.figures.matrices import confusion
+
+figure = confusion(record["report"]["confusion"], data.find(recipe.data).classes)
+figure.write_html("confusion.html")
+"""
+
+
+def mistakes(recipe: Recipe, count: int) -> str:
+    """Show the most confident mistakes on the test set."""
+    return f"""{_finished(recipe)}
+from vizlab import data
+from vizlab.data import samples
+from vizlab.figures.pictures import image_grid
+
+classes, wrong = data.find(recipe.data).classes, record["report"]["mistakes"][:{count}]
+pixels = samples.test_inputs(recipe.data, [mistake["index"] for mistake in wrong])
+titles = [f"{{classes[m['label']]}}, not {{classes[m['predicted']]}}, {{m['probability']:.0%}} sure" for m in wrong]
+figure = image_grid([picture.squeeze(0) for picture in pixels], titles, columns=4)
+figure.write_html("mistakes.html")
+"""
+
+
+def plane(reference: str) -> str:
+    """Draw what a classifier of points says of the plane."""
+    return f"""from vizlab import data, library, training
+from vizlab.figures.points import decision_map
+
+model = library.open_model({reference!r})
+recipe = model.run.recipe
+test = data.load(recipe.data, noise=recipe.noise, seed=recipe.seed).test
+grid, answers = training.plane(model.network)
+figure = decision_map(
+    test.inputs, test.labels, grid_x=grid, grid_y=grid, surface=answers, classes=model.dataset.classes
+)
+figure.write_html("plane.html")
+"""
+
+
+def compare(a: str, b: str) -> str:
+    """Draw the curves of two runs over each other."""
+    return f"""from vizlab import library
+from vizlab.figures.curves import compare_curves
+
+first, second = library.open_run({a!r}), library.open_run({b!r})
+series = {{f"A: {{first.title}}": first.record["series"], f"B: {{second.title}}": second.record["series"]}}
+figure = compare_curves(series, x_title="epoch")
+figure.write_html("compare.html")
+"""
+
+
+def _finished(recipe: Recipe) -> str:
+    """Lines that leave the settled recipe in `recipe` and its finished record in `record`, training it if need be."""
+    return f"""from vizlab import library
+from vizlab.recipes import Recipe
+from vizlab.training import settled, train
+
+recipe = settled({_call("Recipe", _changed(recipe))})
+finished = library.finished_run(recipe)
+record = finished.record if finished else list(train(recipe))[-1].result"""
+
+
+def saliency(
+    reference: str, picture: str, crop: Mapping[str, Any], target: int, method: str, options: Mapping[str, Any]
+) -> str:
     """Make one saliency map again. picture: the expression of `photograph_source` and its like; crop: as `images.fit` takes."""
-    imports = {"torch.": "import torch\n", "pathlib.": "import pathlib\n", "samples(": "from vizlab.data.samples import samples\n"}
+    imports = {"pathlib.": "import pathlib\n\n", "samples.": "from vizlab.data import samples\n"}
     head = "".join(line for name, line in imports.items() if name in picture)
     image = picture if not crop else f"images.fit({picture}, model.dataset.shape, {_arguments(crop)})"
     return f"""{head}from vizlab import images, library, saliency
@@ -44,7 +105,7 @@ figure.write_html("saliency.html")
 
 def sample_source(dataset: str, index: int) -> str:
     """The expression for a test picture of a data set."""
-    return f"images.unit(torch.from_numpy(samples({dataset!r}).inputs[{index}]))"
+    return f"samples.picture({dataset!r}, {index})"
 
 
 def photograph_source(label: str) -> str:

@@ -18,7 +18,7 @@ from vizlab.data.files import RemoteFile, is_here, local_path
 from vizlab.errors import VizlabError
 from vizlab.progress import Step
 
-__all__ = ["DATASETS", "DataSet", "Examples", "RemoteFile", "Split", "download", "find", "is_ready", "load"]
+__all__ = ["DATASETS", "DataSet", "Examples", "RemoteFile", "Split", "class_counts", "download", "find", "is_ready", "load"]
 
 DIGITS = tuple("0123456789")
 GARMENTS = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
@@ -71,6 +71,12 @@ def load(name: str, *, noise: float = 0.1, seed: int = 0) -> Split:
     if any(local_path(file) is None for file in data.files):
         raise VizlabError(f"{name} must be downloaded first; it is not here, or damaged. {_without_network()}")
     return data.load(noise, seed)
+
+
+def class_counts(name: str, *, noise: float = 0.1, seed: int = 0) -> list[int]:
+    """Training examples of each class, in the order of the classes."""
+    labels = load(name, noise=noise, seed=seed).train.labels
+    return [int((labels == index).sum()) for index in range(len(find(name).classes))]
 
 
 def is_ready(name: str) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import torch
+from numpy.typing import NDArray
 from PIL import Image
 
-from vizlab import data
+from vizlab import data, images
 from vizlab.data.examples import Examples
 
 COUNT = 200
@@ -21,6 +24,16 @@ def samples(name: str) -> Examples:
         test = data.load(name).test
         return Examples(np.array(test.inputs[:COUNT]), np.array(test.labels[:COUNT]))
     return _strip(_STRIPS / f"{name.lower()}.png", dataset.shape)
+
+
+def picture(name: str, index: int) -> torch.Tensor:
+    """The index-th sample of a data set of images as a network gets it: (c, h, w), float32 in [0, 1]."""
+    return images.unit(torch.from_numpy(samples(name).inputs[index]))
+
+
+def test_inputs(name: str, indices: list[int]) -> NDArray[Any]:
+    """Inputs of the test set by index: (n, c, h, w) uint8 or (n, d) float32."""
+    return np.array(data.load(name).test.inputs[indices])
 
 
 def _strip(path: Path, shape: tuple[int, ...]) -> Examples:

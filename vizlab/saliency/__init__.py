@@ -13,6 +13,7 @@ import torch
 
 from vizlab.errors import VizlabError
 from vizlab.saliency.evidence import Drop, finite_difference_error, score_drop
+from vizlab.saliency.explanation import Explanation, explain, probabilities
 from vizlab.saliency.gradcam import convolutions, grad_cam
 from vizlab.saliency.gradient import CHANNELS, gradient_map
 from vizlab.saliency.outputs import OUTPUTS
@@ -22,12 +23,15 @@ __all__ = [
     "METHODS",
     "OUTPUTS",
     "Drop",
+    "Explanation",
     "Method",
     "convolutions",
+    "explain",
     "find",
     "finite_difference_error",
     "grad_cam",
     "gradient_map",
+    "probabilities",
     "score_drop",
     "why_empty",
 ]

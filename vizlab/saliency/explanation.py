@@ -14,6 +14,8 @@ from torch import nn
 from vizlab.saliency.evidence import Drop, finite_difference_error, score_drop
 from vizlab.saliency.inspection import inspected
 
+Image = torch.Tensor | NDArray[np.float32]
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -30,14 +32,14 @@ class Explanation:
     empty: str | None
 
 
-def probabilities(model: nn.Module, image: torch.Tensor) -> NDArray[np.float32]:
+def probabilities(model: nn.Module, image: Image) -> NDArray[np.float32]:
     """Class probabilities (classes,) of one image (c, h, w), in evaluation mode."""
-    device = next(model.parameters()).device
+    image = torch.as_tensor(image, device=next(model.parameters()).device)
     with inspected(model), torch.no_grad():
-        return model(image[None].to(device)).softmax(1)[0].cpu().numpy()
+        return model(image[None]).softmax(1)[0].cpu().numpy()
 
 
-def explain(model: nn.Module, image: torch.Tensor, target: int, method: str, **options: Any) -> Explanation:
+def explain(model: nn.Module, image: Image, target: int, method: str, **options: Any) -> Explanation:
     """Explain why the model gives one image (c, h, w) its score for class `target`.
 
     method: a name in `METHODS`; options: those that it takes (the table says which), others are refused.
@@ -45,11 +47,13 @@ def explain(model: nn.Module, image: torch.Tensor, target: int, method: str, **o
     """
     from vizlab.saliency import METHODS, find, why_empty  # the table imports this package's methods
 
-    image = image.to(next(model.parameters()).device)
+    image = torch.as_tensor(image, device=next(model.parameters()).device)
     began = time.perf_counter()
     saliency = find(method).map(model, image[None], torch.tensor([target]), **options)[0]
     seconds = time.perf_counter() - began
     is_gradient = find(method) is METHODS["gradient"]
-    error = finite_difference_error(model, image, target, output=options.get("output", "class score")) if is_gradient else None
+    error = (
+        finite_difference_error(model, image, target, output=options.get("output", "class score")) if is_gradient else None
+    )
     drop = score_drop(model, image, saliency, target)
     return Explanation(saliency.cpu().numpy(), seconds, drop, error, why_empty(method, saliency))

@@ -5,19 +5,24 @@ To add an optimizer, a schedule or an augmentation: a line in `choices`.
 """
 
 from vizlab.training.checks import overfit_tiny
-from vizlab.training.choices import AUGMENTATIONS, MOMENTUM_USERS, OPTIMIZERS, SCHEDULES
+from vizlab.training.choices import AUGMENTATIONS, OPTIMIZERS, SCHEDULES
+from vizlab.training.diagnosis import Finding, diagnose
 from vizlab.training.estimate import Estimate, estimate
 from vizlab.training.loop import train
-from vizlab.training.settle import settled
+from vizlab.training.report import plane
+from vizlab.training.settle import settled, unread
 
 __all__ = [
     "AUGMENTATIONS",
-    "MOMENTUM_USERS",
     "OPTIMIZERS",
     "SCHEDULES",
     "Estimate",
+    "Finding",
+    "diagnose",
     "estimate",
     "overfit_tiny",
+    "plane",
     "settled",
     "train",
+    "unread",
 ]

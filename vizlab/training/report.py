@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from vizlab.images import unit
 
-CHUNK = 500  # examples a forward pass: big enough to be fast, small enough to stay under 100 MB
+CHUNK = 512  # examples a forward pass: big enough to be fast, small enough to stay under 100 MB
 MISTAKES = 24
+REACH = 2.2  # the point sets lie within this square
 
 
 def to_inputs(batch: Tensor) -> Tensor:
@@ -63,3 +66,16 @@ def report(model: nn.Module, inputs: Tensor, labels: Tensor) -> dict[str, Any]:
         "confusion": confusion(logits, labels).tolist(),
         "mistakes": confident_mistakes(logits, labels),
     }
+
+
+def plane(model: nn.Module, reach: float = REACH, cells: int = 120) -> tuple[NDArray[np.float32], NDArray[Any]]:
+    """What a classifier of points says of the square [-reach, reach]²: (grid (cells,), answers (cells, cells), row = y).
+
+    Answers are the probability of class 1 where there are two classes, the index of the likeliest class otherwise.
+    """
+    grid = torch.linspace(-reach, reach, cells)
+    y, x = torch.meshgrid(grid, grid, indexing="ij")
+    device = next(model.parameters()).device
+    shares = logits_of(model, torch.stack([x.flatten(), y.flatten()], dim=1).to(device)).softmax(1)
+    answers = shares[:, 1] if shares.shape[1] == 2 else shares.argmax(1)
+    return grid.numpy(), answers.view(cells, cells).numpy()

@@ -21,18 +21,24 @@ _MODEL_OPTIONS = ("depth", "width", "activation", "batch_norm", "dropout")
 def settled(recipe: Recipe) -> Recipe:
     """The recipe with unread knobs at their defaults. Errors: `VizlabError` for unknown words or parts that do not fit."""
     dataset = data.find(recipe.data)
-    architecture = models.find(recipe.model)
+    models.find(recipe.model)
     for name, table in (("optimizer", OPTIMIZERS), ("schedule", SCHEDULES), ("augment", AUGMENTATIONS)):
         _require(name, getattr(recipe, name), table)
     if not models.fits(recipe.model, dataset.shape):
         fitting = ", ".join(label for label in models.ARCHITECTURES if models.fits(label, dataset.shape))
         raise VizlabError(f"{recipe.model} cannot take {recipe.data}; these can: {fitting}.")
-    unread = [name for name in _MODEL_OPTIONS if name not in architecture.options]
-    if recipe.optimizer not in MOMENTUM_USERS:
-        unread.append("momentum")
-    unread.append("augment" if not dataset.is_images else "noise")
-    changes: dict[str, Any] = {name: getattr(_DEFAULTS, name) for name in unread}
+    changes: dict[str, Any] = {name: getattr(_DEFAULTS, name) for name in unread(recipe)}
     return dataclasses.replace(recipe, data_version=dataset.version, **changes)
+
+
+def unread(recipe: Recipe) -> frozenset[str]:
+    """The knobs that this data set, architecture and optimizer do not read."""
+    options = models.find(recipe.model).options
+    names = [name for name in _MODEL_OPTIONS if name not in options]
+    if recipe.optimizer not in MOMENTUM_USERS:
+        names.append("momentum")
+    names.append("noise" if data.find(recipe.data).is_images else "augment")
+    return frozenset(names)
 
 
 def _require(name: str, value: str, table: dict[str, Any]) -> None:

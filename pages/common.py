@@ -1,0 +1,124 @@
+"""The shared pieces of every page: the frame, figures with their share bar, pickers of models and pictures, the job panel.
+
+A page is `with common.frame(page): widgets -> one vizlab call -> common.show(figure)`. Widget keys are URL parameters are
+argument names.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from pages.sharing import share_buttons
+from vizlab import catalogue
+from vizlab.errors import VizlabError
+
+STYLE = Path(__file__).parent.parent / "assets" / "style.css"
+
+
+@contextmanager
+def frame(name: str) -> Iterator[None]:
+    """A page's title and summary, its style, and one friendly sentence for whatever a user can cause."""
+    page = catalogue.find_page(name)
+    asked = dict(st.query_params)
+    st.html(STYLE)
+    st.title(page.heading)
+    st.markdown(page.summary)
+    notes = st.container()
+    try:
+        yield
+    except VizlabError as error:
+        st.error(str(error))
+    with notes:
+        note_fallbacks(asked)
+
+
+def note_fallbacks(asked: Mapping[str, str]) -> None:
+    """Say which values of the address were not understood; Streamlit has put their widgets on the default."""
+    kept = dict(st.query_params)
+    for key, text in asked.items():
+        if key not in st.session_state:
+            st.warning(f"This page has no setting “{_short(key)}”, so the address's “{_short(text)}” was left out.")
+        elif key not in kept and not _same(text, st.session_state[key]):
+            shown = st.session_state[key]
+            st.warning(f"“{_short(text)}” is not a possible value of {_short(key)} here; it is set to “{shown}”.")
+
+
+def show(
+    figure: Any,
+    *,
+    key: str,
+    alt: str,
+    code: str,
+    columns: Mapping[str, Sequence[Any]] | None = None,
+    arrays: Mapping[str, Any] | None = None,
+) -> None:
+    """A figure with its share and download bar.
+
+    code: the lines of Python that make it again. columns: its data as a table (CSV); arrays: its data as arrays (NPZ).
+    """
+    with st.container(key=f"figure-{key}"):
+        st.plotly_chart(figure, key=f"chart-{key}", theme="streamlit", alt=alt, config={"displaylogo": False})
+    with st.container(horizontal=True, vertical_alignment="center", key=f"bar-{key}"):
+        share_buttons(chart_key=f"figure-{key}", filename=f"vizlab-{key}", key=f"share-{key}")
+        with st.popover("Download", type="tertiary"):
+            _downloads(figure, key, columns, arrays)
+        with st.popover("Python", type="tertiary"):
+            st.caption("These lines make this figure again outside the app.")
+            st.code(code, language="python")
+
+
+def metrics(numbers: Mapping[str, str]) -> None:
+    """Named numbers in a row, four at the most; on a phone they stand under each other."""
+    for column, (label, value) in zip(st.columns(len(numbers)), numbers.items(), strict=True):
+        column.metric(label, value, border=True)
+
+
+def visitor() -> str:
+    """A name for this browser tab, for job limits and cancelling."""
+    return st.session_state.setdefault("_visitor", uuid.uuid4().hex)
+
+
+def choose(
+    widget: Callable[..., Any], label: str, options: Sequence[Any], *, key: str, default: Any = None, **settings: Any
+) -> Any:
+    """A choice bound to the URL whose options may change between runs: a value no longer offered falls back to the default."""
+    if key in st.session_state and st.session_state[key] not in options:
+        del st.session_state[key]
+    default = default if default in options else options[0]
+    start = {"index": options.index(default)} if widget is st.selectbox else {"value": default}
+    if widget in (st.segmented_control, st.pills):
+        start = {"default": default, "required": True}
+    return widget(label, options, key=key, bind="query-params", **start, **settings)
+
+
+def _downloads(figure: Any, key: str, columns: Mapping[str, Sequence[Any]] | None, arrays: Mapping[str, Any] | None) -> None:
+    from vizlab.figures.export import to_csv, to_html, to_npz
+
+    offers: list[tuple[str, str, Callable[[], Any]]] = [("HTML", "html", lambda: to_html(figure))]
+    if columns is not None:
+        offers.append(("CSV", "csv", lambda: to_csv(columns)))
+    if arrays is not None:
+        offers.append(("NPZ", "npz", lambda: to_npz(arrays)))
+    for label, ending, make in offers:
+        st.download_button(
+            label, make, file_name=f"vizlab-{key}.{ending}", key=f"{ending}-{key}", on_click="ignore", width="stretch"
+        )
+
+
+def _same(text: str, value: Any) -> bool:
+    if text.casefold() == str(value).casefold():
+        return True
+    try:
+        return not isinstance(value, bool) and float(text) == float(value)
+    except (TypeError, ValueError):
+        return False
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"

@@ -1,0 +1,86 @@
+"""The job panel: start, progress, time left, live curves and cancel of long work, the same for every visitor of a job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages import common
+from vizlab.figures.curves import training_curves
+from vizlab.jobs import Jobs, Snapshot
+
+POLL_S = 0.5
+
+
+@st.cache_resource(show_spinner=False)
+def jobs() -> Jobs:
+    """The app's one door to its workers."""
+    return Jobs()
+
+
+def watch(job: str) -> Snapshot | None:
+    """The job as it is now, also if another visitor started it."""
+    return jobs().watch(job, common.visitor())
+
+
+def panel(job: str, draw: Callable[[Snapshot], None]) -> None:
+    """Show a live job and poll it; when it ends the page is run again. `draw` shows what is special to its kind."""
+    st.fragment(_panel, run_every=POLL_S)(job, draw)
+
+
+def _panel(job: str, draw: Callable[[Snapshot], None]) -> None:
+    snapshot = watch(job)
+    if snapshot is None or not snapshot.is_live:
+        st.rerun()
+    with st.container(border=True, key="job"):
+        left, right = st.columns([5, 1], vertical_alignment="center")
+        left.progress(snapshot.fraction, text=_headline(snapshot))
+        if right.button("Cancel", key="cancel", width="stretch"):
+            if jobs().cancel(job, common.visitor()):
+                st.toast("Cancelling; finished epochs are kept.")
+            else:
+                st.toast("Someone else is watching this run too, so it goes on without you.")
+        if snapshot.note:
+            st.warning(snapshot.note)
+        draw(snapshot)
+
+
+def live_curves(snapshot: Snapshot) -> None:
+    """Draw the training curves so far."""
+    if snapshot.series:
+        figure = training_curves(snapshot.series, x_title="epoch", height_px=380)
+        st.plotly_chart(figure, key="live", theme="streamlit", alt="Loss and accuracy so far", config={"displaylogo": False})
+
+
+def ending(snapshot: Snapshot | None) -> None:
+    """One sentence for a job that ended without a result."""
+    if snapshot is None or snapshot.is_live:
+        return
+    if snapshot.state == "failed":
+        st.error(snapshot.message)
+    elif snapshot.state == "cancelled":
+        st.info("Cancelled. The epochs done so far are kept; starting again continues from there.")
+    if snapshot.note:
+        st.warning(snapshot.note)
+
+
+def _headline(snapshot: Snapshot) -> str:
+    if snapshot.state == "waiting":
+        place = f", number {snapshot.position} in the queue" if snapshot.position else ""
+        return f"Waiting for a worker{place}"
+    if snapshot.unit == "byte":
+        amount = f"{snapshot.done / 1e6:.1f} of {snapshot.total / 1e6:.1f} MB"
+    else:
+        amount = f"{snapshot.unit} {snapshot.done:,} of {snapshot.total:,}"
+    left = "" if snapshot.seconds_left is None else f" · about {duration(snapshot.seconds_left)} left"
+    return f"{snapshot.phase.capitalize()} · {amount} · {duration(snapshot.seconds)} so far{left}"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as a visitor says them: "0.4 s", "12 s", "3 min 05 s"."""
+    if seconds < 1:
+        return f"{seconds:.1f} s"
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    return f"{seconds // 60:.0f} min {seconds % 60:02.0f} s"

@@ -1,0 +1,136 @@
+"""Pickers that every page shares: a model with its epoch, and a picture as the network will get it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+import streamlit.runtime.uploaded_file_manager as uploads
+from numpy.typing import NDArray
+
+from pages.common import choose
+from vizlab import images, library, snippets
+from vizlab.data import samples
+from vizlab.errors import VizlabError
+
+PREVIEW_PX = 220
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as the network gets it: pixels (c, h, w), float32 in [0, 1]; where it came from, for code and captions."""
+
+    pixels: NDArray[np.float32]
+    name: str
+    source: str
+    crop: Mapping[str, Any]
+    truth: int | None = None
+
+
+@st.cache_resource(max_entries=6, show_spinner="Opening the model …")
+def open_model(reference: str) -> library.Model:
+    """A frozen model, shared by all visitors; hold its lock while using it."""
+    return library.open_model(reference)
+
+
+def pick_model(*, needs_images: bool = False) -> library.Model:
+    """The model picker with its epoch scrubber. URL: reference, epoch."""
+    runs = [run for run in library.bundled() + library.runs() if run.epochs]
+    if needs_images:
+        runs = [run for run in runs if run.is_of_images]
+    titles = {run.reference: _title(run) for run in runs}
+    left, right = st.columns([3, 2])
+    with left:
+        reference = choose(st.selectbox, "Model", list(titles), key="reference", format_func=titles.__getitem__)
+    epochs = list(next(run.epochs for run in runs if run.reference == reference))
+    with right:
+        if len(epochs) == 1:
+            return open_model(f"{reference}@{epochs[0]}")
+        help_text = "The same network earlier in its training; 0 is before the first step."
+        epoch = choose(st.select_slider, "Epoch", epochs, key="epoch", default=epochs[-1], help=help_text)
+    return open_model(f"{reference}@{epoch}")
+
+
+def pick_picture(model: library.Model) -> Picture | None:
+    """The picture picker with crop and preview. URL: source, sample, photo, zoom, x, y, invert. None: nothing chosen yet."""
+    known = _samples(model.run.recipe.data)
+    sources = ["Test set", "Photograph", "Upload", "Camera"]
+    if not len(known.labels):
+        sources.remove("Test set")
+    source = choose(st.segmented_control, "Picture", sources, key="source")
+    if source == "Test set":
+        return _from_samples(model, known)
+    chosen = _photograph() if source == "Photograph" else _own(source)
+    return None if chosen is None else _fitted(model, *chosen)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _samples(name: str) -> Any:
+    return samples.samples(name)
+
+
+def _title(run: library.Run) -> str:
+    accuracy = "unfinished" if run.accuracy is None else f"{run.accuracy:.1%}"
+    return f"{run.title} · {accuracy}"
+
+
+def _from_samples(model: library.Model, known: Any) -> Picture:
+    last = len(known.labels) - 1
+    index = st.slider(
+        "Sample", 0, last, 0, key="sample", bind="query-params", help="A picture the network was not trained on."
+    )
+    label, name = int(known.labels[index]), model.run.recipe.data
+    pixels = samples.picture(name, index).numpy()
+    title = f"{name} test picture {index}: {model.dataset.classes[label]}"
+    st.image(images.enlarge(images.to_pixels(pixels), PREVIEW_PX), width=PREVIEW_PX, caption=title, alt=title)
+    return Picture(pixels, title, snippets.sample_source(name, index), {}, label)
+
+
+def _photograph() -> tuple[Any, str, str]:
+    label = choose(st.selectbox, "Photograph", list(images.PHOTOGRAPHS), key="photo")
+    return images.photograph(label), label, snippets.photograph_source(label)
+
+
+def _own(source: str) -> tuple[Any, str, str] | None:
+    if source == "Upload":
+        formats = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
+        file: uploads.UploadedFile | None = st.file_uploader(
+            "Your picture",
+            type=formats,
+            key="upload",
+            help="It stays in this session; a link to this view does not carry it.",
+        )
+    else:
+        file = st.camera_input("Your picture", key="camera")
+    if file is None:
+        st.info("Choose a picture: up to 20 MB, any size; you then place the part that the network gets.")
+        return None
+    try:
+        return images.open_image(file.getvalue()), file.name, snippets.file_source(file.name)
+    except VizlabError as error:
+        st.error(str(error))
+        return None
+
+
+def _fitted(model: library.Model, picture: Any, name: str, source: str) -> Picture:
+    with st.expander("Crop", expanded=True):
+        zoom = st.slider("Zoom", 1.0, 8.0, 1.0, 0.1, key="zoom", bind="query-params")
+        x = st.slider("Left to right", 0.0, 1.0, 0.5, 0.01, key="x", bind="query-params")
+        y = st.slider("Top to bottom", 0.0, 1.0, 0.5, 0.01, key="y", bind="query-params")
+        help_text = "Networks trained on bright shapes on black need it for dark shapes on white."
+        invert = st.toggle("Invert", key="invert", bind="query-params", help=help_text)
+    place = {"zoom": zoom, "x": x, "y": y}
+    fitted = images.fit(picture, model.dataset.shape, invert=invert, **place).numpy()
+    left, right = st.columns(2)
+    outlined = images.outline(picture, images.crop_box(picture.size, model.dataset.shape, **place), PREVIEW_PX)
+    left.image(outlined, caption=f"{name}, with the part taken", width="stretch", alt=name)
+    right.image(
+        images.enlarge(images.to_pixels(fitted), PREVIEW_PX),
+        caption="What the network gets",
+        width="stretch",
+        alt="The crop",
+    )
+    return Picture(fitted, name, source, {**place, "invert": invert})

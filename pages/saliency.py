@@ -1,0 +1,107 @@
+"""Saliency: maps of what the answer depends on, side by side on one picture, each with its evidence."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages import common
+from pages.pickers import Picture, open_model, pick_model, pick_picture
+from vizlab import images, library, saliency, snippets
+from vizlab.figures.bars import probabilities as probability_bars
+from vizlab.figures.pictures import overlay
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def probabilities(reference: str, pixels: Any) -> Any:
+    model = open_model(reference)
+    with model.lock:
+        return saliency.probabilities(model.network, pixels)
+
+
+@st.cache_data(max_entries=64, show_spinner="Looking …")
+def explain(reference: str, pixels: Any, target: int, method: str, options: dict[str, Any]) -> saliency.Explanation:
+    model = open_model(reference)
+    with model.lock:
+        return saliency.explain(model.network, pixels, target, method, **options)
+
+
+def pick_class(model: library.Model, shares: Any) -> int:
+    """The class to explain; by default what the network predicts. URL: target."""
+    ranked = [int(index) for index in shares.argsort()[::-1]]
+    labels = {"predicted": f"Predicted: {model.dataset.classes[ranked[0]]}"}
+    labels |= {str(index): f"{model.dataset.classes[index]} · {shares[index]:.1%}" for index in ranked}
+    chosen = common.choose(st.selectbox, "Explain the class", list(labels), key="target", format_func=labels.__getitem__)
+    return ranked[0] if chosen == "predicted" else int(chosen)
+
+
+def pick_options() -> dict[str, str]:
+    """How the maps are made. URL: output, channels."""
+    output_help = "The score before softmax depends on this class alone; log-probability and loss also move when others do."
+    output = common.choose(st.segmented_control, "Gradient of the", list(saliency.OUTPUTS), key="output", help=output_help)
+    channels_help = "Which of a pixel's colour channels counts: the strongest, or all together. Grey pictures have one."
+    channels = common.choose(
+        st.segmented_control, "Colours joined by", list(saliency.CHANNELS), key="channels", help=channels_help
+    )
+    return {"output": output, "channels": channels}
+
+
+def show_map(
+    model: library.Model, picture: Picture, target: int, method: str, options: dict[str, Any], opacity: float
+) -> None:
+    used = {name: value for name, value in options.items() if name in saliency.METHODS[method].options}
+    st.subheader(method, help=saliency.METHODS[method].source)
+    st.caption(saliency.METHODS[method].about)
+    try:
+        found = explain(model.reference, picture.pixels, target, method, used)
+    except common.VizlabError as error:
+        st.info(str(error))
+        return
+    if found.empty:
+        st.info(found.empty)
+    name = model.dataset.classes[target]
+    common.show(
+        overlay(images.to_pixels(picture.pixels), found.values, opacity=opacity, height_px=400),
+        key=method.lower(),
+        alt=f"{method} for the class {name} over {picture.name}",
+        code=snippets.saliency(model.reference, picture.source, picture.crop, target, method, used),
+        arrays={"map": found.values, "picture": picture.pixels},
+    )
+    evidence(found, name)
+
+
+def evidence(found: saliency.Explanation, name: str) -> None:
+    drop = found.drop
+    verdict = "so the map marks pixels that matter" if drop.beats_chance else "so this map does not beat chance here"
+    st.markdown(
+        f"Wiping out the tenth of the pixels that it marks most changes the probability of {name} by **{-drop.top:+.1%}**; "
+        f"twenty random tenths change it by {-drop.random:+.1%} on average ({-drop.high:+.1%} to {-drop.low:+.1%}), {verdict}."
+    )
+    if found.gradient_error is not None:
+        st.caption(f"Largest difference from finite differences at the five strongest pixels: {found.gradient_error:.1e}.")
+    st.caption(f"Computed in {found.seconds * 1000:.1f} ms.")
+
+
+def page() -> None:
+    model = pick_model(needs_images=True)
+    left, right = st.columns([2, 5], gap="large")
+    with left:
+        picture = pick_picture(model)
+    if picture is None:
+        return
+    shares = probabilities(model.reference, picture.pixels)
+    with left:
+        target = pick_class(model, shares)
+        options = pick_options()
+        opacity = st.slider("Opacity of the map", 0.0, 1.0, 0.6, 0.05, key="opacity", bind="query-params")
+        bars = probability_bars(model.dataset.classes, shares, highlight=model.dataset.classes[target])
+        st.plotly_chart(
+            bars, key="probabilities", theme="streamlit", alt="Class probabilities", config={"displayModeBar": False}
+        )
+    with right:
+        for column, method in zip(st.columns(2, gap="large"), saliency.METHODS, strict=True):
+            with column:
+                show_map(model, picture, target, method, options, opacity)
+
+
+with common.frame("saliency"):
+    page()

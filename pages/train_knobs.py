@@ -1,0 +1,95 @@
+"""The knobs of a training run, drawn from the tables: every field of a recipe that is read by what was chosen."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import streamlit as st
+
+from pages.common import choose
+from vizlab import data, library, models, training
+from vizlab.recipes import KNOBS, Recipe
+
+DEFAULTS = Recipe()
+STEPS = {"noise": 0.01, "dropout": 0.05}
+LABELS = {
+    "lr": "Learning rate",
+    "validation": "Validation share",
+    "batch_size": "Batch size",
+    "weight_decay": "Weight decay",
+}
+
+
+def knobs() -> Recipe:
+    """Draw all knobs; the recipe they stand for. URL: the recipe's field names."""
+    presets()
+    values: dict[str, Any] = {"data": select("Data", "data", list(data.DATASETS))}
+    dataset = data.find(values["data"])
+    st.caption(f"{dataset.about} [{dataset.licence}]({dataset.source})")
+    fitting = [name for name in models.ARCHITECTURES if models.fits(name, dataset.shape)]
+    values["model"] = select("Network", "model", fitting)
+    st.caption(models.ARCHITECTURES[values["model"]].about)
+    values["optimizer"] = select("Optimizer", "optimizer", list(training.OPTIMIZERS))
+    idle = training.unread(Recipe(**values))
+    for title, names in GROUPS.items():
+        wanted = [name for name in names if name not in idle]
+        if wanted:
+            with st.expander(title, expanded=title != "Chance"):
+                values |= {name: knob(name) for name in wanted}
+    return Recipe(**values)
+
+
+def presets() -> None:
+    """Start from the recipe of a model that comes with vizlab."""
+    with st.popover("Start from …", width="stretch"):
+        for run in library.bundled():
+            st.button(run.title, key=f"preset-{run.reference}", on_click=put, args=(run.recipe,), width="stretch")
+        st.button("Defaults", key="preset-defaults", on_click=put, args=(DEFAULTS,), width="stretch")
+
+
+def put(recipe: Recipe) -> None:
+    """Turn every knob to the recipe's value (in a callback, before the knobs are drawn)."""
+    for name, value in dataclasses.asdict(recipe).items():
+        if name not in ("data_version", "algorithm"):
+            st.session_state[name] = value
+
+
+def knob(name: str) -> Any:
+    """One knob by the field's name."""
+    label = LABELS.get(name, name.replace("_", " ").capitalize())
+    if name in TABLES:
+        return select(label, name, TABLES[name], effect=EFFECTS[name])
+    if name == "batch_norm":
+        return st.toggle("Batch norm", DEFAULTS.batch_norm, key=name, bind="query-params", help=EFFECTS[name])
+    known, default = KNOBS[name], getattr(DEFAULTS, name)
+    if known.choices:
+        return choose(st.select_slider, label, list(known.choices), key=name, default=default, help=known.effect)
+    kind = type(default)
+    step = kind(STEPS.get(name, 1))
+    return st.slider(
+        label, kind(known.low), kind(known.high), default, step, key=name, bind="query-params", help=known.effect
+    )
+
+
+def select(label: str, name: str, options: list[str], effect: str | None = None) -> str:
+    """One choice by name."""
+    return str(choose(st.selectbox, label, options, key=name, default=getattr(DEFAULTS, name), help=effect))
+
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "Network": ("depth", "width", "activation", "batch_norm", "dropout"),
+    "Learning": ("lr", "momentum", "schedule", "epochs", "batch_size", "weight_decay", "augment"),
+    "Chance": ("noise", "validation", "seed"),
+}
+TABLES: dict[str, list[str]] = {
+    "activation": list(models.ACTIVATIONS),
+    "schedule": list(training.SCHEDULES),
+    "augment": list(training.AUGMENTATIONS),
+}
+EFFECTS: dict[str, str] = {
+    "activation": "The bend after each layer; without one, all layers together are a single straight map.",
+    "batch_norm": "Rescales each channel within the batch: allows larger learning rates and forgives bad start weights.",
+    "schedule": "How the learning rate changes: decaying at the end settles into a minimum, warm-up avoids an early blow-up.",
+    "augment": "Shows every picture a little changed each time: less overfitting. Flip only what may be mirrored.",
+}

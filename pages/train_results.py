@@ -1,0 +1,160 @@
+"""What a finished run shows: figures of merit, curves with their reading, confusions, and the most confident mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from pages import common, job_panel
+from pages.pickers import open_model
+from vizlab import data, snippets, training
+from vizlab.data import samples
+from vizlab.figures.bars import counts
+from vizlab.figures.curves import training_curves
+from vizlab.figures.export import curve_columns
+from vizlab.figures.matrices import confusion
+from vizlab.figures.pictures import image_grid
+from vizlab.figures.points import decision_map, scatter
+from vizlab.recipes import Recipe
+
+SHOWN = 12
+
+
+def results(recipe: Recipe, record: Mapping[str, Any], reference: str | None) -> None:
+    """Everything about a finished run; `reference` is None when it could not be kept."""
+    report = record["report"]
+    common.metrics(
+        {
+            "Test accuracy": f"{report['accuracy']:.1%}",
+            "Test loss": f"{report['loss']:.3f} nats",
+            "Loss before training": f"{record['epochs'][0]['validation loss']:.2f} (log C = {record['chance_loss']:.2f})",
+            "Trained in": f"{job_panel.duration(record['seconds'])} on {record['device']}",
+        }
+    )
+    open_in(recipe, reference)
+    curves(recipe, record)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("Who is taken for whom")
+        classes = data.find(recipe.data).classes
+        common.show(
+            confusion(report["confusion"], classes),
+            key="confusion",
+            alt="Confusion matrix: rows are true classes, columns predictions",
+            code=snippets.confusion(recipe),
+            arrays={"confusion": report["confusion"]},
+        )
+    with right:
+        if data.find(recipe.data).is_images:
+            mistakes(recipe, report["mistakes"])
+        elif reference:
+            plane(recipe, reference)
+
+
+def open_in(recipe: Recipe, reference: str | None) -> None:
+    """Links to the pages on which this model can be looked into."""
+    if reference is None:
+        st.warning("This run could not be kept, so no other page can open it; its results stay here until the app restarts.")
+    elif data.find(recipe.data).is_images:
+        st.page_link(
+            "pages/saliency.py", label="Open this model in **Saliency**", icon="🔦", query_params={"reference": reference}
+        )
+
+
+def curves(recipe: Recipe, record: Mapping[str, Any]) -> None:
+    """The learning curves and what they say (METHODS O94-O96)."""
+    st.subheader("How it learned")
+    for finding in training.diagnose(record):
+        st.info(f"**{finding.name.capitalize()}.** {finding.meaning} {finding.advice}")
+    classes = len(data.find(recipe.data).classes)
+    level = (f"chance: log {classes} = {record['chance_loss']:.2f}", record["chance_loss"])
+    common.show(
+        training_curves(record["series"], reference=level, x_title="epoch"),
+        key="curves",
+        alt="Training and validation loss and accuracy by epoch",
+        code=snippets.training(recipe),
+        columns=curve_columns(record["series"]),
+    )
+
+
+def mistakes(recipe: Recipe, wrong: list[Mapping[str, Any]]) -> None:
+    """The wrong answers of which the network was surest (METHODS S6)."""
+    st.subheader("Its most confident mistakes")
+    if not wrong:
+        st.success("None: every test picture was recognised.")
+        return
+    if not data.is_ready(recipe.data):
+        st.info(f"{recipe.data} is not on this machine; its pictures appear here once it is downloaded.")
+        download(recipe.data)
+        return
+    classes = data.find(recipe.data).classes
+    shown = wrong[:SHOWN]
+    pixels = samples.test_inputs(recipe.data, [mistake["index"] for mistake in shown])
+    titles = [f"{classes[m['label']]}, not {classes[m['predicted']]}, {m['probability']:.0%} sure" for m in shown]
+    common.show(
+        image_grid([picture.squeeze(0) for picture in pixels], titles, columns=4),
+        key="mistakes",
+        alt="Test pictures that were classified wrongly with the highest probability",
+        code=snippets.mistakes(recipe, SHOWN),
+        columns={name: [m[name] for m in wrong] for name in wrong[0]},
+    )
+
+
+def plane(recipe: Recipe, reference: str) -> None:
+    """What the network says of every point of the plane, at any epoch."""
+    st.subheader("What it says of the plane")
+    epochs = list(open_model(reference).run.epochs)
+    epoch = common.choose(st.select_slider, "Epoch", epochs, key="epoch", default=epochs[-1])
+    model = open_model(f"{reference}@{epoch}")
+    test = data.load(recipe.data, noise=recipe.noise, seed=recipe.seed).test
+    with model.lock:
+        grid, answers = training.plane(model.network)
+    common.show(
+        decision_map(test.inputs, test.labels, grid_x=grid, grid_y=grid, surface=answers, classes=model.dataset.classes),
+        key="plane",
+        alt="Test points over the network's answer for every point of the plane",
+        code=snippets.plane(model.reference),
+        arrays={"grid": grid, "answers": answers},
+    )
+
+
+def preview(recipe: Recipe) -> None:
+    """The data, before anything is trained."""
+    st.subheader("The data")
+    dataset = data.find(recipe.data)
+    amount = (
+        f"{dataset.n_train:,} examples to learn from, {dataset.n_test:,} to be tested on, {len(dataset.classes)} classes."
+    )
+    st.markdown(amount)
+    if not data.is_ready(recipe.data):
+        st.info(f"{recipe.data} is downloaded when training starts ({dataset.download_bytes / 1e6:.0f} MB).")
+        download(recipe.data)
+    if dataset.is_images:
+        known = samples.samples(recipe.data)
+        if len(known.labels):
+            names = [dataset.classes[label] for label in known.labels[:20]]
+            grid = image_grid([picture.squeeze(0) for picture in known.inputs[:20]], names, columns=10)
+            st.plotly_chart(grid, key="samples", theme="streamlit", alt="Test pictures", config={"displayModeBar": False})
+    else:
+        train = data.load(recipe.data, noise=recipe.noise, seed=recipe.seed).train
+        cloud = scatter(train.inputs, train.labels, dataset.classes)
+        st.plotly_chart(cloud, key="samples", theme="streamlit", alt="Training points", config={"displayModeBar": False})
+    if data.is_ready(recipe.data):
+        balance = data.class_counts(recipe.data, noise=recipe.noise, seed=recipe.seed)
+        bars = counts(dataset.classes, balance)
+        st.plotly_chart(bars, key="balance", theme="streamlit", alt="Examples a class", config={"displayModeBar": False})
+
+
+def download(name: str) -> None:
+    """Fetch a data set as a job, or show it under way."""
+    job = f"download-{name.lower()}"
+    snapshot = job_panel.watch(job)
+    if snapshot and snapshot.is_live:
+        job_panel.panel(job, lambda _: None)
+        return
+    job_panel.ending(snapshot)
+    if st.button(f"Download {name} now", key="download"):
+        job_panel.jobs().start("download", name, job=job, visitor=common.visitor())
+        st.rerun()
