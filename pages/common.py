@@ -74,9 +74,10 @@ def show(
 
 
 def metrics(numbers: Mapping[str, str]) -> None:
-    """Named numbers in a row, four at the most; on a phone they stand under each other."""
-    for column, (label, value) in zip(st.columns(len(numbers)), numbers.items(), strict=True):
-        column.metric(label, value, border=True)
+    """Named numbers in a row that wraps on a phone."""
+    with st.container(horizontal=True):
+        for label, value in numbers.items():
+            st.metric(label, value, border=True, width="content")
 
 
 def visitor() -> str:

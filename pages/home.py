@@ -13,7 +13,7 @@ def cards() -> None:
     for column, page in zip(st.columns(len(pages)), pages, strict=True):
         with column, st.container(border=True, key=f"card-{page.name}"):
             st.image(f"{THUMBNAILS}/{page.name}.png", width="stretch", alt=f"The page {page.title}")
-            st.page_link(page.script, label=f"**{page.title}**", icon=page.icon)
+            st.page_link(page.script, label=f"**{page.title}**")
             st.markdown(page.summary)
 
 
@@ -29,7 +29,6 @@ def index() -> None:
         st.page_link(
             page.script,
             label=f"{shown.title}  ·  {page.title} · {', '.join(shown.methods)}",
-            icon=page.icon,
             query_params=dict(shown.parameters),
         )
     if not found:

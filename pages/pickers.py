@@ -60,7 +60,7 @@ def pick_picture(model: library.Model) -> Picture | None:
     sources = ["Test set", "Photograph", "Upload", "Camera"]
     if not len(known.labels):
         sources.remove("Test set")
-    source = choose(st.segmented_control, "Picture", sources, key="source")
+    source = choose(st.segmented_control, "Picture", sources, key="source", wrap=True)
     if source == "Test set":
         return _from_samples(model, known)
     chosen = _photograph() if source == "Photograph" else _own(source)
@@ -85,7 +85,7 @@ def _from_samples(model: library.Model, known: Any) -> Picture:
     label, name = int(known.labels[index]), model.run.recipe.data
     pixels = samples.picture(name, index).numpy()
     title = f"{name} test picture {index}: {model.dataset.classes[label]}"
-    st.image(images.enlarge(images.to_pixels(pixels), PREVIEW_PX), width=PREVIEW_PX, caption=title, alt=title)
+    st.image(images.enlarge(images.to_pixels(pixels), PREVIEW_PX), width="stretch", caption=title, alt=title)
     return Picture(pixels, title, snippets.sample_source(name, index), {}, label)
 
 

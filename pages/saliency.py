@@ -37,7 +37,7 @@ def pick_class(model: library.Model, shares: Any) -> int:
 def pick_options() -> dict[str, str]:
     """How the maps are made. URL: output, channels."""
     output_help = "The score before softmax depends on this class alone; log-probability and loss also move when others do."
-    output = common.choose(st.segmented_control, "Gradient of the", list(saliency.OUTPUTS), key="output", help=output_help)
+    output = common.choose(st.segmented_control, "Gradient of the", list(saliency.OUTPUTS), key="output", help=output_help, wrap=True)
     channels_help = "Which of a pixel's colour channels counts: the strongest, or all together. Grey pictures have one."
     channels = common.choose(
         st.segmented_control, "Colours joined by", list(saliency.CHANNELS), key="channels", help=channels_help
@@ -60,7 +60,7 @@ def show_map(
         st.info(found.empty)
     name = model.dataset.classes[target]
     common.show(
-        overlay(images.to_pixels(picture.pixels), found.values, opacity=opacity, height_px=400),
+        overlay(images.to_pixels(picture.pixels), found.values, opacity=opacity, title=method),
         key=method.lower(),
         alt=f"{method} for the class {name} over {picture.name}",
         code=snippets.saliency(model.reference, picture.source, picture.crop, target, method, used),

@@ -19,7 +19,7 @@ from vizlab.figures.pictures import image_grid
 from vizlab.figures.points import decision_map, scatter
 from vizlab.recipes import Recipe
 
-SHOWN = 12
+SHOWN = 9
 
 
 def results(recipe: Recipe, record: Mapping[str, Any], reference: str | None) -> None:
@@ -29,8 +29,9 @@ def results(recipe: Recipe, record: Mapping[str, Any], reference: str | None) ->
         {
             "Test accuracy": f"{report['accuracy']:.1%}",
             "Test loss": f"{report['loss']:.3f} nats",
-            "Loss before training": f"{record['epochs'][0]['validation loss']:.2f} (log C = {record['chance_loss']:.2f})",
-            "Trained in": f"{job_panel.duration(record['seconds'])} on {record['device']}",
+            "Loss before training": f"{record['epochs'][0]['validation loss']:.2f}",
+            "Chance, log C": f"{record['chance_loss']:.2f}",
+            "Trained in": job_panel.duration(record["seconds"]),
         }
     )
     open_in(recipe, reference)
@@ -59,7 +60,7 @@ def open_in(recipe: Recipe, reference: str | None) -> None:
         st.warning("This run could not be kept, so no other page can open it; its results stay here until the app restarts.")
     elif data.find(recipe.data).is_images:
         st.page_link(
-            "pages/saliency.py", label="Open this model in **Saliency**", icon="🔦", query_params={"reference": reference}
+            "pages/saliency.py", label="Open this model in **Saliency**", query_params={"reference": reference}
         )
 
 
@@ -92,9 +93,9 @@ def mistakes(recipe: Recipe, wrong: list[Mapping[str, Any]]) -> None:
     classes = data.find(recipe.data).classes
     shown = wrong[:SHOWN]
     pixels = samples.test_inputs(recipe.data, [mistake["index"] for mistake in shown])
-    titles = [f"{classes[m['label']]}, not {classes[m['predicted']]}, {m['probability']:.0%} sure" for m in shown]
+    titles = [f"{classes[m['label']]}, not {classes[m['predicted']]}, {m['probability']:.0%}" for m in shown]
     common.show(
-        image_grid([picture.squeeze(0) for picture in pixels], titles, columns=4),
+        image_grid([picture.squeeze(0) for picture in pixels], titles, columns=3),
         key="mistakes",
         alt="Test pictures that were classified wrongly with the highest probability",
         code=snippets.mistakes(recipe, SHOWN),

@@ -16,7 +16,6 @@ class Page:
 
     name: str
     title: str
-    icon: str
     heading: str
     summary: str
 
@@ -57,7 +56,6 @@ PAGES: tuple[Page, ...] = (
     Page(
         "home",
         "Home",
-        "🏠",
         "See deep learning work",
         "vizlab trains real networks in front of you and lets you look inside them: one trained model opens on every page, at "
         "every epoch of its training. Every picture carries a number that says whether to believe it, and every view has a link "
@@ -66,7 +64,6 @@ PAGES: tuple[Page, ...] = (
     Page(
         "train",
         "Train",
-        "📈",
         "Train a network",
         "Choose data, a network and how it learns; watch it learn; then see what it gets wrong. Every run is kept, epoch by "
         "epoch, for all other pages.",
@@ -74,7 +71,6 @@ PAGES: tuple[Page, ...] = (
     Page(
         "saliency",
         "Saliency",
-        "🔦",
         "Where did the network look?",
         "Maps of what the answer depends on, side by side on your own picture, with numbers that say whether to believe them.",
     ),

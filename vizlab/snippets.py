@@ -39,8 +39,8 @@ from vizlab.figures.pictures import image_grid
 
 classes, wrong = data.find(recipe.data).classes, record["report"]["mistakes"][:{count}]
 pixels = samples.test_inputs(recipe.data, [mistake["index"] for mistake in wrong])
-titles = [f"{{classes[m['label']]}}, not {{classes[m['predicted']]}}, {{m['probability']:.0%}} sure" for m in wrong]
-figure = image_grid([picture.squeeze(0) for picture in pixels], titles, columns=4)
+titles = [f"{{classes[m['label']]}}, not {{classes[m['predicted']]}}, {{m['probability']:.0%}}" for m in wrong]
+figure = image_grid([picture.squeeze(0) for picture in pixels], titles, columns=3)
 figure.write_html("mistakes.html")
 """
 

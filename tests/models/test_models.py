@@ -167,4 +167,5 @@ def test_squeezenet_gives_scores_at_its_size() -> None:
         features = model.features(torch.randn(1, 3, 224, 224))
         scores = model(torch.randn(2, 3, 64, 64))
     assert features.shape == (1, 512, 13, 13)  # Iandola 2016, table 1
+    assert (features >= 0).all()  # a ReLU comes last in each Fire
     assert scores.shape == (2, 5)

@@ -28,10 +28,10 @@ class HalfGradient(torch.autograd.Function):
 
 
 class Wrong(nn.Module):
-    """Two scores, the sum of the image and its negative, with a gradient that is half the truth."""
+    """Two scores, red + green + 4 blue and its negative, with a gradient that is half the truth in blue."""
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        total = HalfGradient.apply(x).sum(dim=(1, 2, 3))
+        total = (x[:, :2].sum(dim=1) + 4 * HalfGradient.apply(x[:, 2])).sum(dim=(1, 2))
         return torch.stack([total, -total], dim=1)
 
 
@@ -49,8 +49,8 @@ def test_the_gradient_of_the_trained_network_is_right(trained: Any) -> None:
 
 
 def test_a_wrong_gradient_is_found_out() -> None:
-    """Closed form: slope 1 against gradient 0.5 is half off."""
-    assert finite_difference_error(Wrong(), torch.rand(1, 3, 3), 0) == pytest.approx(0.5)
+    """Closed form: in its strongest channel, blue, each pixel has the slope 4 against the gradient 2: half off."""
+    assert finite_difference_error(Wrong(), torch.rand(3, 3, 3), 0) == pytest.approx(0.5)
 
 
 def test_a_flat_network_has_no_error() -> None:
@@ -82,6 +82,14 @@ def test_the_drop_is_what_wiping_the_pixels_does() -> None:
     assert drop.high in (pytest.approx(0), pytest.approx(full))  # ... and none is between
     assert drop.low <= drop.random <= drop.high
     assert score_drop(first_pixel_network(), image, -saliency, 1).top == pytest.approx(0)
+
+
+def test_an_empty_map_wipes_random_pixels() -> None:
+    """Each of 20 pixels is among the 2 wiped with probability 0.1; taken in order, the first always would be."""
+    image = torch.zeros(1, 4, 5)
+    image[0, 0, 0] = 1
+    drops = [score_drop(first_pixel_network(), image, torch.zeros(4, 5), 1, seed=seed).top for seed in range(60)]
+    assert 0 < sum(drop > 0.1 for drop in drops) < 18
 
 
 def test_the_salient_pixels_of_a_trained_network_matter_and_random_ones_do_not(trained: Any) -> None:

@@ -98,9 +98,9 @@ def test_a_network_that_works_in_place_changes_neither_images_nor_maps(name: str
     with RandomStream(0):
         conv, last = nn.Conv2d(3, 4, 3), nn.Linear(4, 2)
     tail = [nn.AdaptiveAvgPool2d(1), nn.Flatten(), last]
-    usual = nn.Sequential(nn.Identity(), conv, nn.ReLU(), *tail)
-    in_place = nn.Sequential(nn.Identity(), conv, nn.ReLU(inplace=True), *tail)
-    images, targets = torch.rand(2, 3, 8, 8), torch.tensor([0, 1])
+    usual = nn.Sequential(nn.ReLU(), conv, nn.ReLU(), *tail)
+    in_place = nn.Sequential(nn.ReLU(inplace=True), conv, nn.ReLU(inplace=True), *tail)
+    images, targets = torch.randn(2, 3, 8, 8), torch.tensor([0, 1])
     pixels = images.clone()
     torch.testing.assert_close(METHODS[name].map(in_place, images, targets), METHODS[name].map(usual, images, targets))
     assert_same(images, pixels)

@@ -72,10 +72,9 @@ def _maps_and_gradient(
         total = explained(model, images, targets, output).sum()
     if len(seen) != 1:
         raise VizlabError(f"Grad-CAM needs a layer that the network uses once; it uses {name} {len(seen)} times.")
-    gradient = torch.autograd.grad(total, seen[0], allow_unused=True)[0] if total.requires_grad else None
-    if gradient is None:
+    if not total.requires_grad:  # all else is frozen, so only the maps could have made it so
         raise VizlabError(f"Grad-CAM needs a layer that the class scores depend on; they do not depend on {name}.")
-    return seen[0].detach(), gradient
+    return seen[0].detach(), torch.autograd.grad(total, seen[0])[0]
 
 
 def _module(model: nn.Module, name: str) -> nn.Module:

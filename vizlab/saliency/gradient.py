@@ -42,7 +42,8 @@ def input_gradient(
 
 def _gradient(model: nn.Module, x: torch.Tensor, targets: torch.Tensor, output: str) -> torch.Tensor:
     x.requires_grad_()
-    total = explained(model, x, targets, output).sum()  # the images do not interact: one backward pass for all
+    # a copy, for the network may work in place; the images do not interact, so one backward pass does for all
+    total = explained(model, x.clone(), targets, output).sum()
     return torch.autograd.grad(total, x)[0]
 
 

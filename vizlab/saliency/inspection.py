@@ -66,7 +66,8 @@ def copy_images(images: torch.Tensor) -> torch.Tensor:
     On the CPU the copy is channels_last, which alone makes torch choose its faster convolutions: SqueezeNet 1.0 at 224 px
     takes 21 instead of 30 ms an image, forward and backward. Values are the same up to rounding, which may settle a near-tie
     of a max pool or a ReLU the other way and so move the gradient of a photograph at some pixels, as any layout may. The
-    network must flatten its maps (`torch.flatten`, `reshape`), not `view` them. Errors: `VizlabError` if these are not a batch of float images.
+    network must flatten its maps (`torch.flatten`, `reshape`), not `view` them.
+    Errors: `VizlabError` if these are not a batch of float images.
     """
     if images.ndim != 4 or 0 in images.shape or not images.is_floating_point():
         wanted = "float values of shape (n, c, h, w), at least one pixel"

@@ -66,7 +66,7 @@ def _jumps(curve: Curve) -> bool:
 
 def _overfits(curve: Curve) -> bool:
     best = curve.validation_loss.min()
-    return bool(curve.validation_loss[-1] > 1.1 * best and curve.training_loss[-1] < 0.9 * curve.validation_loss[-1])
+    return bool(curve.validation_loss[-1] > 1.25 * best and curve.training_loss[-1] < 0.9 * curve.validation_loss[-1])
 
 
 def _is_stuck(curve: Curve) -> bool:
