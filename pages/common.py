@@ -66,10 +66,9 @@ def show(
         st.plotly_chart(figure, key=f"chart-{key}", theme="streamlit", alt=alt, config={"displaylogo": False})
     with st.container(horizontal=True, vertical_alignment="center", key=f"bar-{key}"):
         share_buttons(chart_key=f"figure-{key}", filename=f"vizlab-{key}", key=f"share-{key}")
-        with st.popover("Download", type="tertiary"):
+        with st.popover("Data, code", type="tertiary"):
             _downloads(figure, key, columns, arrays)
-        with st.popover("Python", type="tertiary"):
-            st.caption("These lines make this figure again outside the app.")
+            st.caption("These lines of Python make this figure again outside the app.")
             st.code(code, language="python")
 
 
@@ -88,7 +87,7 @@ def visitor() -> str:
 def choose(
     widget: Callable[..., Any], label: str, options: Sequence[Any], *, key: str, default: Any = None, **settings: Any
 ) -> Any:
-    """A choice bound to the URL whose options may change between runs: a value no longer offered falls back to the default."""
+    """A choice bound to the URL; a value that is no longer offered falls back to the default."""
     if key in st.session_state and st.session_state[key] not in options:
         del st.session_state[key]
     default = default if default in options else options[0]
@@ -106,10 +105,10 @@ def _downloads(figure: Any, key: str, columns: Mapping[str, Sequence[Any]] | Non
         offers.append(("CSV", "csv", lambda: to_csv(columns)))
     if arrays is not None:
         offers.append(("NPZ", "npz", lambda: to_npz(arrays)))
-    for label, ending, make in offers:
-        st.download_button(
-            label, make, file_name=f"vizlab-{key}.{ending}", key=f"{ending}-{key}", on_click="ignore", width="stretch"
-        )
+    with st.container(horizontal=True):
+        for label, ending, make in offers:
+            name = f"vizlab-{key}.{ending}"
+            st.download_button(label, make, file_name=name, key=f"{ending}-{key}", on_click="ignore")
 
 
 def _same(text: str, value: Any) -> bool:

@@ -79,9 +79,7 @@ def _title(run: library.Run) -> str:
 
 def _from_samples(model: library.Model, known: Any) -> Picture:
     last = len(known.labels) - 1
-    index = st.slider(
-        "Sample", 0, last, 0, key="sample", bind="query-params", help="A picture the network was not trained on."
-    )
+    index = st.slider("Sample", 0, last, 0, key="sample", bind="query-params", help="A picture the network was not trained on.")
     label, name = int(known.labels[index]), model.run.recipe.data
     pixels = samples.picture(name, index).numpy()
     title = f"{name} test picture {index}: {model.dataset.classes[label]}"

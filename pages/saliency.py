@@ -37,7 +37,9 @@ def pick_class(model: library.Model, shares: Any) -> int:
 def pick_options() -> dict[str, str]:
     """How the maps are made. URL: output, channels."""
     output_help = "The score before softmax depends on this class alone; log-probability and loss also move when others do."
-    output = common.choose(st.segmented_control, "Gradient of the", list(saliency.OUTPUTS), key="output", help=output_help, wrap=True)
+    output = common.choose(
+        st.segmented_control, "Gradient of the", list(saliency.OUTPUTS), key="output", help=output_help, wrap=True
+    )
     channels_help = "Which of a pixel's colour channels counts: the strongest, or all together. Grey pictures have one."
     channels = common.choose(
         st.segmented_control, "Colours joined by", list(saliency.CHANNELS), key="channels", help=channels_help
@@ -45,9 +47,7 @@ def pick_options() -> dict[str, str]:
     return {"output": output, "channels": channels}
 
 
-def show_map(
-    model: library.Model, picture: Picture, target: int, method: str, options: dict[str, Any], opacity: float
-) -> None:
+def show_map(model: library.Model, picture: Picture, target: int, method: str, options: dict[str, Any], opacity: float) -> None:
     used = {name: value for name, value in options.items() if name in saliency.METHODS[method].options}
     st.subheader(method, help=saliency.METHODS[method].source)
     st.caption(saliency.METHODS[method].about)
@@ -71,13 +71,18 @@ def show_map(
 
 def evidence(found: saliency.Explanation, name: str) -> None:
     drop = found.drop
-    verdict = "so the map marks pixels that matter" if drop.beats_chance else "so this map does not beat chance here"
+    if drop.beats_chance:
+        verdict = "more than in any of twenty other places: the map marks what matters"
+    elif drop.top > drop.elsewhere:
+        verdict = "more than elsewhere on average, but not everywhere: weak evidence for this map"
+    else:
+        verdict = "not more than elsewhere: do not trust this map here"
     st.markdown(
-        f"Wiping out the tenth of the pixels that it marks most changes the probability of {name} by **{-drop.top:+.1%}**; "
-        f"twenty random tenths change it by {-drop.random:+.1%} on average ({-drop.high:+.1%} to {-drop.low:+.1%}), {verdict}."
+        f"Wiping out the tenth of the picture that it marks most changes the probability of {name} by **{-drop.top:+.1%}**; "
+        f"the same shape elsewhere by {-drop.elsewhere:+.1%} ({-drop.high:+.1%} to {-drop.low:+.1%}). That is {verdict}."
     )
     if found.gradient_error is not None:
-        st.caption(f"Largest difference from finite differences at the five strongest pixels: {found.gradient_error:.1e}.")
+        st.caption(f"Largest relative error against finite differences, five strongest pixels: {found.gradient_error:.0e}.")
     st.caption(f"Computed in {found.seconds * 1000:.1f} ms.")
 
 
@@ -94,9 +99,7 @@ def page() -> None:
         options = pick_options()
         opacity = st.slider("Opacity of the map", 0.0, 1.0, 0.6, 0.05, key="opacity", bind="query-params")
         bars = probability_bars(model.dataset.classes, shares, highlight=model.dataset.classes[target])
-        st.plotly_chart(
-            bars, key="probabilities", theme="streamlit", alt="Class probabilities", config={"displayModeBar": False}
-        )
+        st.plotly_chart(bars, key="probabilities", theme="streamlit", alt="Class probabilities", config={"displayModeBar": False})
     with right:
         for column, method in zip(st.columns(2, gap="large"), saliency.METHODS, strict=True):
             with column:

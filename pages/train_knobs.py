@@ -67,9 +67,7 @@ def knob(name: str) -> Any:
         return choose(st.select_slider, label, list(known.choices), key=name, default=default, help=known.effect)
     kind = type(default)
     step = kind(STEPS.get(name, 1))
-    return st.slider(
-        label, kind(known.low), kind(known.high), default, step, key=name, bind="query-params", help=known.effect
-    )
+    return st.slider(label, kind(known.low), kind(known.high), default, step, key=name, bind="query-params", help=known.effect)
 
 
 def select(label: str, name: str, options: list[str], effect: str | None = None) -> str:

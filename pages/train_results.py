@@ -59,9 +59,7 @@ def open_in(recipe: Recipe, reference: str | None) -> None:
     if reference is None:
         st.warning("This run could not be kept, so no other page can open it; its results stay here until the app restarts.")
     elif data.find(recipe.data).is_images:
-        st.page_link(
-            "pages/saliency.py", label="Open this model in **Saliency**", query_params={"reference": reference}
-        )
+        st.page_link("pages/saliency.py", label="Open this model in **Saliency**", query_params={"reference": reference})
 
 
 def curves(recipe: Recipe, record: Mapping[str, Any]) -> None:
@@ -125,9 +123,7 @@ def preview(recipe: Recipe) -> None:
     """The data, before anything is trained."""
     st.subheader("The data")
     dataset = data.find(recipe.data)
-    amount = (
-        f"{dataset.n_train:,} examples to learn from, {dataset.n_test:,} to be tested on, {len(dataset.classes)} classes."
-    )
+    amount = f"{dataset.n_train:,} examples to learn from, {dataset.n_test:,} to be tested on, {len(dataset.classes)} classes."
     st.markdown(amount)
     if not data.is_ready(recipe.data):
         st.info(f"{recipe.data} is downloaded when training starts ({dataset.download_bytes / 1e6:.0f} MB).")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import torch
+
+torch.set_num_threads(1)  # several small tests at once must not fight for two cores
 
 
 @pytest.fixture(autouse=True)
@@ -12,3 +15,4 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIZLAB_STORE", str(tmp_path / "store"))
     monkeypatch.setenv("VIZLAB_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("VIZLAB_DEVICE", "cpu")
+    monkeypatch.setenv("VIZLAB_THREADS", "1")

@@ -22,9 +22,7 @@ from vizlab.errors import VizlabError
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 COMPLETE = "A picture file must be complete and undamaged"
-NONE_OF_THESE = (
-    "A picture must be a whole PNG, JPEG, WebP, GIF, BMP or TIFF file; the contents of this file are none of these."
-)
+NONE_OF_THESE = "A picture must be a whole PNG, JPEG, WebP, GIF, BMP or TIFF file; the contents of this file are none of these."
 
 
 def encode(picture: Image.Image, form: str, **options: Any) -> bytes:
@@ -54,9 +52,7 @@ def blank_png(width: int, height: int) -> bytes:
     """A real, whole PNG of 1-bit grey: 12,000 × 12,000 pixels in some 20 kilobytes."""
     rows = zlib.compress(bytes((1 + (width + 7) // 8) * height), 1)
     chunks = [(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)), (b"IDAT", rows), (b"IEND", b"")]
-    packed = (
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
-    )
+    packed = (struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks)
     return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
 
 

@@ -142,9 +142,9 @@ def outline(picture: Image.Image, box: tuple[int, int, int, int], longer_px: int
     """A small copy, its longer side `longer_px`, with everything outside the box (left, top, right, bottom) dimmed."""
     factor = longer_px / max(picture.size)
     small = _rgb(picture).resize((max(round(picture.width * factor), 1), max(round(picture.height * factor), 1)))
-    inside = tuple(round(edge * factor) for edge in box)
+    left, top, right, bottom = (round(edge * factor) for edge in box)
     dimmed = small.point(lambda level: level // 3)
-    dimmed.paste(small.crop(inside), inside[:2])
+    dimmed.paste(small.crop((left, top, right, bottom)), (left, top))
     return dimmed
 
 

@@ -75,7 +75,7 @@ class Jobs:
         self._client: Client | None = None
         self._lock = threading.RLock()
         self._snapshots: dict[str, Snapshot] = {}
-        self._futures: dict[str, Future] = {}
+        self._futures: dict[str, Future[None]] = {}
         self._leases: dict[str, dict[str, float]] = {}
         self._starters: dict[str, str] = {}
 
@@ -169,7 +169,7 @@ class Jobs:
                 self._futures.pop(snapshot.job, None)
                 self._leases.pop(snapshot.job, None)
 
-    def _ended(self, job: str, future: Future) -> None:
+    def _ended(self, job: str, future: Future[None]) -> None:
         """Called by Dask when a future ends. Its last snapshot comes before that, unless something went wrong."""
         with self._lock:
             if self._futures.get(job) is not future:

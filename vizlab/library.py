@@ -131,7 +131,7 @@ def open_model(reference: str, store: Store | None = None) -> Model:
     device = devices.pick()
     network = _build(run.recipe)
     network.load_state_dict(load(_weights(name, run, epoch, store)))
-    network.to(device=device, memory_format=torch.channels_last).eval().requires_grad_(False)
+    network.to(device).to(memory_format=torch.channels_last).eval().requires_grad_(False)  # type: ignore[call-overload]
     return Model(f"{name}@{epoch}", run, epoch, network, device, threading.Lock())
 
 
@@ -210,9 +210,7 @@ def _weights(name: str, run: Run, epoch: int, store: Store | None) -> bytes:
     place, home = _place(name, store)
     artifact = place.read(checkpoints.epoch_key(home, epoch))
     if artifact is None:
-        raise VizlabError(
-            f"Epoch {epoch} of {run.title} was damaged and has been set aside; train the run again to restore it."
-        )
+        raise VizlabError(f"Epoch {epoch} of {run.title} was damaged and has been set aside; train the run again to restore it.")
     return artifact.files[checkpoints.WEIGHTS]
 
 

@@ -100,9 +100,7 @@ KNOBS: dict[str, Knob] = {
         "Share of the training data held back to see overfitting while it happens.",
         (0.02, 0.05, 0.1, 0.2, 0.3, 0.5),
     ),
-    "seed": Knob(
-        0, 2**31 - 1, "Start weights and order of the data. Same seed, same curve, bit for bit.", tuple(range(100))
-    ),
+    "seed": Knob(0, 2**31 - 1, "Start weights and order of the data. Same seed, same curve, bit for bit.", tuple(range(100))),
 }
 
 

@@ -84,9 +84,7 @@ finished = library.finished_run(recipe)
 record = finished.record if finished else list(train(recipe))[-1].result"""
 
 
-def saliency(
-    reference: str, picture: str, crop: Mapping[str, Any], target: int, method: str, options: Mapping[str, Any]
-) -> str:
+def saliency(reference: str, picture: str, crop: Mapping[str, Any], target: int, method: str, options: Mapping[str, Any]) -> str:
     """Make one saliency map again. picture: the expression of `photograph_source` and its like; crop: as `images.fit` takes."""
     imports = {"pathlib.": "import pathlib\n\n", "samples.": "from vizlab.data import samples\n"}
     head = "".join(line for name, line in imports.items() if name in picture)

@@ -78,9 +78,9 @@ def test_the_drop_is_what_wiping_the_pixels_does() -> None:
     full = torch.sigmoid(torch.tensor(8.0)).item() - torch.sigmoid(torch.tensor(8 / 20)).item()
     drop = score_drop(first_pixel_network(), image, saliency, 1)
     assert drop.top == pytest.approx(full)
-    assert drop.low == pytest.approx(0)  # some random pair misses the pixel ...
+    assert drop.low == pytest.approx(0)  # some moved pair misses the pixel ...
     assert drop.high in (pytest.approx(0), pytest.approx(full))  # ... and none is between
-    assert drop.low <= drop.random <= drop.high
+    assert drop.low <= drop.elsewhere <= drop.high
     assert score_drop(first_pixel_network(), image, -saliency, 1).top == pytest.approx(0)
 
 
@@ -138,8 +138,6 @@ def test_the_evidence_leaves_everything_as_found(name: str, trained: Any) -> Non
         ((8, 8), float("nan"), "between 0 and 1; got nan"),
     ],
 )
-def test_wrong_maps_and_shares_are_said_in_a_sentence(
-    shape: tuple[int, int], share: float, sentence: str, trained: Any
-) -> None:
+def test_wrong_maps_and_shares_are_said_in_a_sentence(shape: tuple[int, int], share: float, sentence: str, trained: Any) -> None:
     with pytest.raises(VizlabError, match=sentence):
         score_drop(trained.model, trained.images[0], torch.rand(shape), 0, share=share)

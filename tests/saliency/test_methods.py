@@ -107,9 +107,7 @@ def test_a_network_that_works_in_place_changes_neither_images_nor_maps(name: str
 
 
 @every_method
-def test_a_batch_of_two_is_two_batches_of_one(
-    name: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor
-) -> None:
+def test_a_batch_of_two_is_two_batches_of_one(name: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor) -> None:
     one_by_one = [METHODS[name].map(model, images[i : i + 1], targets[i : i + 1]) for i in range(2)]
     together = METHODS[name].map(model, images[:2], targets[:2])
     torch.testing.assert_close(together, torch.cat(one_by_one), rtol=1e-4, atol=1e-6)

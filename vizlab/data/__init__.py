@@ -164,13 +164,9 @@ DATASETS: dict[str, DataSet] = {
         GARMENTS,
         idx.FASHION_MNIST,
     ),
-    "moons": _toy(
-        "moons", "Two half circles that reach into each other: needs one bend.", f"{_SCIKIT_LEARN}make_moons.html"
-    ),
+    "moons": _toy("moons", "Two half circles that reach into each other: needs one bend.", f"{_SCIKIT_LEARN}make_moons.html"),
     "circles": _toy("circles", "A ring inside a ring: no straight line helps.", f"{_SCIKIT_LEARN}make_circles.html"),
     "spirals": _toy("spirals", "Two interleaved spirals: hard for a small network.", "https://playground.tensorflow.org/"),
-    "blobs": _toy(
-        "blobs", "Four discs, four classes: straight lines suffice.", f"{_SCIKIT_LEARN}make_blobs.html", classes=4
-    ),
+    "blobs": _toy("blobs", "Four discs, four classes: straight lines suffice.", f"{_SCIKIT_LEARN}make_blobs.html", classes=4),
     "XOR": _toy("XOR", "Opposite corners belong together: one layer alone cannot.", "https://playground.tensorflow.org/"),
 }

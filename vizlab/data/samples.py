@@ -41,6 +41,6 @@ def _strip(path: Path, shape: tuple[int, ...]) -> Examples:
     if not path.exists():
         return Examples(np.empty((0, *shape), np.uint8), np.empty(0, np.int64))
     pixels = np.asarray(Image.open(path))
-    c, h, w = shape
+    _, h, w = shape
     pictures = pixels.reshape(h, -1, w).transpose(1, 0, 2)[:, None]
     return Examples(np.ascontiguousarray(pictures), np.arange(len(pictures)) % 10)

@@ -70,9 +70,7 @@ def _checked(counts: NDArray[Any], classes: Sequence[str]) -> NDArray[np.int64]:
     counts = np.asarray(counts)
     size = len(classes)
     if counts.shape != (size, size) or counts.min(initial=0) < 0:
-        raise ValueError(
-            f"A confusion matrix of {size} classes needs {size} x {size} counts of 0 or more; got {counts.shape}."
-        )
+        raise ValueError(f"A confusion matrix of {size} classes needs {size} x {size} counts of 0 or more; got {counts.shape}.")
     return counts.astype(np.int64)
 
 

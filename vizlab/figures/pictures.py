@@ -63,9 +63,7 @@ def overlay(
     return image(pixels, height_px=height_px).add_trace(trace)
 
 
-def image_grid(
-    images: Sequence[NDArray[Any]], titles: Sequence[str], *, columns: int, height_px: int | None = None
-) -> go.Figure:
+def image_grid(images: Sequence[NDArray[Any]], titles: Sequence[str], *, columns: int, height_px: int | None = None) -> go.Figure:
     """Pictures (each (h, w, 3) or (h, w), uint8) in rows of `columns`, each under its title.
 
     Pictures of different sizes are drawn equally wide. Errors: as many titles as pictures are needed.
@@ -83,9 +81,7 @@ def image_grid(
     for index, (array, title, line) in enumerate(zip(arrays, titles, lines, strict=True)):
         left, top = (index % columns) * (1 + GAP), (index // columns) * pitch + head
         figure.add_trace(_placed(array, title, left, top))
-        figure.add_annotation(
-            x=left + 0.5, y=top, text="<br>".join(line), yanchor="bottom", showarrow=False, font={"size": 12}
-        )
+        figure.add_annotation(x=left + 0.5, y=top, text="<br>".join(line), yanchor="bottom", showarrow=False, font={"size": 12})
     figure.update_xaxes(range=[0, columns * (1 + GAP) - GAP])
     return figure.update_yaxes(range=[rows * pitch - GAP, 0], autorange=False)
 

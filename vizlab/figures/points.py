@@ -38,9 +38,7 @@ def decision_map(
     )
 
 
-def scatter(
-    points: NDArray[Any], labels: NDArray[Any], classes: Sequence[str], *, height_px: int | None = None
-) -> go.Figure:
+def scatter(points: NDArray[Any], labels: NDArray[Any], classes: Sequence[str], *, height_px: int | None = None) -> go.Figure:
     """Points (n, 2) with integer labels (n,), nothing else."""
     figure = theme.figure(height_px=height_px or 440, uirevision="points")
     for index, name in enumerate(classes):
@@ -53,9 +51,7 @@ def _checked(surface: NDArray[Any], grid_x: NDArray[Any], grid_y: NDArray[Any], 
     surface = np.asarray(surface)
     shape = (len(grid_y), len(grid_x))
     if surface.shape != shape:
-        raise ValueError(
-            f"The surface must have the shape (rows of grid_y, columns of grid_x) = {shape}; got {surface.shape}."
-        )
+        raise ValueError(f"The surface must have the shape (rows of grid_y, columns of grid_x) = {shape}; got {surface.shape}.")
     if surface.dtype.kind == "f" and len(classes) != 2:
         raise ValueError(f"A surface of probabilities needs exactly two classes; got {len(classes)}.")
     return surface

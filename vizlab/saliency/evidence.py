@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import math
 from dataclasses import dataclass
 
 import torch
@@ -16,24 +15,24 @@ from vizlab.saliency.outputs import explained
 
 NUDGE = 1e-3  # in pixel value: a quarter of one of 255 grey levels
 STEP = 1e-7  # in pixel value: so much smaller that it hardly ever meets a kink; float64 leaves seven digits of the slope
-RANDOM_SETS = 20
+MOVES = 20
 
 
 @dataclass(frozen=True)
 class Drop:
     """How much of the class's probability goes when pixels are wiped out; may be negative, when it rises.
 
-    top: the most salient pixels. random: mean over random sets of as many pixels; low, high: their range.
+    top: the most salient pixels. elsewhere: mean over the same set of pixels moved to other places; low, high: their range.
     """
 
     top: float
-    random: float
+    elsewhere: float
     low: float
     high: float
 
     @property
     def beats_chance(self) -> bool:
-        """Whether the salient pixels matter more than every random set did."""
+        """Whether the salient pixels matter more than the same pixels anywhere else."""
         return self.top > self.high
 
 
@@ -61,20 +60,35 @@ def score_drop(
 ) -> Drop:
     """How far the target's probability falls when the most salient share of pixels takes the image's mean colour.
 
-    image (c, h, w), saliency (h, w). The same number of pixels drawn at random, `RANDOM_SETS` times, says what falls anyway.
+    image (c, h, w), saliency (h, w). The control is the same set of pixels, moved elsewhere `MOVES` times (what leaves the
+    image comes in on the other side): as many pixels in the same shape, but not where the map says. Scattered pixels would be
+    no fair control, since they fool a network by themselves.
     Equally salient pixels are taken in random order, so that an empty map scores at chance.
-    Made for small images: at 224 px scattered pixels of another colour fool a network by themselves (SqueezeNet lost 99 % of
-    its probability for a cat), so that no map with compact regions can beat them.
     Errors: `VizlabError` if the map does not have the image's size, or the share is not between 0 and 1.
     """
     _check_map(image, saliency, share)
-    count = max(1, round(share * saliency.numel()))
-    shuffles = _shuffles(saliency.numel(), seed)
-    order = shuffles[0, saliency.detach().cpu().flatten()[shuffles[0]].argsort(descending=True, stable=True)]
-    wiped = torch.cat([order[None], shuffles[1:]])[:, :count]
-    drops = _probability_drops(model, image, target, wiped.to(image.device))
-    top, random = drops[0].item(), drops[1:]
-    return Drop(top, random.mean().item(), random.min().item(), random.max().item())
+    generator = torch.Generator().manual_seed(seed)  # on the CPU, so that a seed means the same everywhere
+    mask = _most_salient(saliency.detach().cpu(), share, generator)
+    masks = torch.stack([mask, *_moved(mask, generator)]).to(image.device)
+    drops = _probability_drops(model, image, target, masks)
+    top, moved = drops[0].item(), drops[1:]
+    return Drop(top, moved.mean().item(), moved.min().item(), moved.max().item())
+
+
+def _most_salient(saliency: torch.Tensor, share: float, generator: torch.Generator) -> torch.Tensor:
+    """The mask (h, w) of the most salient share of pixels, at least one."""
+    shuffle = torch.rand(saliency.numel(), generator=generator).argsort()
+    order = shuffle[saliency.flatten()[shuffle].argsort(descending=True, stable=True)]
+    mask = torch.zeros(saliency.numel(), dtype=torch.bool)
+    mask[order[: max(1, round(share * saliency.numel()))]] = True
+    return mask.view(saliency.shape)
+
+
+def _moved(mask: torch.Tensor, generator: torch.Generator) -> list[torch.Tensor]:
+    """The mask in `MOVES` other places, each drawn from all places but its own."""
+    h, w = mask.shape
+    places = torch.randint(1, max(h * w, 2), (MOVES,), generator=generator).tolist()
+    return [mask.roll((place // w, place % w), dims=(0, 1)) for place in places]
 
 
 def _strongest(gradient: torch.Tensor, n_pixels: int) -> torch.Tensor:
@@ -108,20 +122,12 @@ def _check_map(image: torch.Tensor, saliency: torch.Tensor, share: float) -> Non
         raise VizlabError(f"The share of pixels must lie between 0 and 1; got {share!r}.")
 
 
-def _shuffles(n_pixels: int, seed: int) -> torch.Tensor:
-    """1 + `RANDOM_SETS` random orders of the pixels, drawn on the CPU so that a seed means the same everywhere."""
-    generator = torch.Generator().manual_seed(seed)
-    return torch.rand(1 + RANDOM_SETS, n_pixels, generator=generator).argsort(dim=1)
-
-
-def _probability_drops(model: nn.Module, image: torch.Tensor, target: int, wiped: torch.Tensor) -> torch.Tensor:
-    """The drop, (k,), for each set of pixels in wiped (k, count); one forward pass, the whole image among them."""
-    k, n_pixels = len(wiped), math.prod(image.shape[1:])
-    mask = torch.zeros(k, n_pixels, dtype=torch.bool, device=image.device).scatter_(1, wiped, True)
+def _probability_drops(model: nn.Module, image: torch.Tensor, target: int, masks: torch.Tensor) -> torch.Tensor:
+    """The drop, (k,), for wiping each of the masks (k, h, w); one forward pass, the whole image among them."""
     mean = image.mean(dim=(1, 2), keepdim=True)
-    images = torch.where(mask.view(k, 1, *image.shape[1:]), mean, image)
+    images = torch.where(masks[:, None], mean, image)
     with inspected(model), torch.no_grad():
         batch = copy_images(torch.cat([image[None], images]))
-        targets = torch.full((k + 1,), target, device=image.device)
+        targets = torch.full((len(batch),), target, device=image.device)
         probability = explained(model, batch, targets, "log-probability").exp()
     return probability[0] - probability[1:]

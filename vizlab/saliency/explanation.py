@@ -36,7 +36,8 @@ def probabilities(model: nn.Module, image: Image) -> NDArray[np.float32]:
     """Class probabilities (classes,) of one image (c, h, w), in evaluation mode."""
     image = torch.as_tensor(image, device=next(model.parameters()).device)
     with inspected(model), torch.no_grad():
-        return model(image[None]).softmax(1)[0].cpu().numpy()
+        shares: NDArray[np.float32] = model(image[None]).softmax(1)[0].cpu().numpy()
+    return shares
 
 
 def explain(model: nn.Module, image: Image, target: int, method: str, **options: Any) -> Explanation:
@@ -52,8 +53,6 @@ def explain(model: nn.Module, image: Image, target: int, method: str, **options:
     saliency = find(method).map(model, image[None], torch.tensor([target]), **options)[0]
     seconds = time.perf_counter() - began
     is_gradient = find(method) is METHODS["gradient"]
-    error = (
-        finite_difference_error(model, image, target, output=options.get("output", "class score")) if is_gradient else None
-    )
+    error = finite_difference_error(model, image, target, output=options.get("output", "class score")) if is_gradient else None
     drop = score_drop(model, image, saliency, target)
     return Explanation(saliency.cpu().numpy(), seconds, drop, error, why_empty(method, saliency))

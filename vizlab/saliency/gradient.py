@@ -32,9 +32,7 @@ def gradient_map(
     return CHANNELS[channels](input_gradient(model, images, targets, output=output).abs())
 
 
-def input_gradient(
-    model: nn.Module, images: torch.Tensor, targets: torch.Tensor, *, output: str = "class score"
-) -> torch.Tensor:
+def input_gradient(model: nn.Module, images: torch.Tensor, targets: torch.Tensor, *, output: str = "class score") -> torch.Tensor:
     """The signed gradient of the output by each input value, (n, c, h, w)."""
     with inspected(model):
         return torch.cat([_gradient(model, x, some, output) for x, some in chunks(images, targets)])

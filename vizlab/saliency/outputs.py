@@ -52,9 +52,7 @@ def _check(scores: torch.Tensor, targets: torch.Tensor) -> None:
     if wrong:
         raise VizlabError(f"A target must be a class from 0 to {n_classes - 1}; got {wrong[0]}.")
     if not scores.isfinite().all():
-        raise VizlabError(
-            "The network's scores must be finite to be explained; got NaN or infinity: did its training diverge?"
-        )
+        raise VizlabError("The network's scores must be finite to be explained; got NaN or infinity: did its training diverge?")
 
 
 OUTPUTS: dict[str, Callable[[torch.Tensor, torch.Tensor], torch.Tensor]] = {

@@ -64,9 +64,7 @@ def resume(store: Store, home: str, learner: Learner) -> tuple[int, Mapping[str,
         learner.model.load_state_dict(load(artifact.files[WEIGHTS]))
         learner.optimizer.load_state_dict(_unflatten(tensors, artifact.meta["optimizer"]))
         learner.scheduler.load_state_dict(dict(artifact.meta["scheduler"]))
-        learner.stream.restore(
-            {name.removeprefix("random/"): t for name, t in tensors.items() if name.startswith("random/")}
-        )
+        learner.stream.restore({name.removeprefix("random/"): t for name, t in tensors.items() if name.startswith("random/")})
         return epoch, artifact.meta["notes"]
     return None
 

@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+LEARNED = 0.05  # nats: training examples then have a probability of 95 %; what still falls below that is of no use
+
 
 @dataclass(frozen=True)
 class Curve:
-    """Measured by epoch: losses in nats, accuracies in 0-1; `chance_loss` is log C. Index 0 of validation is before training."""
+    """Measured by epoch: losses in nats, accuracies in 0-1; validation begins before training. `chance_loss` is log C."""
 
     training_loss: NDArray[np.float64]
     validation_loss: NDArray[np.float64]
@@ -46,7 +48,7 @@ def diagnose(record: Mapping[str, Any]) -> list[Finding]:
 
 
 def _starts_off(curve: Curve) -> bool:
-    return abs(curve.validation_loss[0] - curve.chance_loss) > 0.5 * curve.chance_loss
+    return bool(abs(curve.validation_loss[0] - curve.chance_loss) > 0.5 * curve.chance_loss)
 
 
 def _crawls(curve: Curve) -> bool:
@@ -56,6 +58,8 @@ def _crawls(curve: Curve) -> bool:
 def _still_falls(curve: Curve) -> bool:
     """Whether the last fifth of the epochs took more than 5 % off the training loss."""
     last = max(len(curve.training_loss) // 5, 1)
+    if curve.training_loss[-1] < LEARNED:
+        return False
     return len(curve.training_loss) > last and bool(curve.training_loss[-1] < 0.95 * curve.training_loss[-1 - last])
 
 

@@ -7,6 +7,7 @@ comes from one stream whose state is part of every checkpoint. Closing the gener
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 from collections.abc import Callable, Generator, Iterator
 
@@ -15,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from vizlab import data, devices
+from vizlab.errors import VizlabError
 from vizlab.progress import Step
 from vizlab.recipes import Recipe, run_id
 from vizlab.store import Store, StoreError, budget_bytes, default_store
@@ -30,7 +32,8 @@ def train(recipe: Recipe, store: Store | None = None) -> Generator[Step, None, N
     """Train; yields a `Step` per optimizer step and one per epoch, the last of which carries the finished run's record.
 
     What an earlier attempt has done is replayed and continued. A store that cannot be written costs the checkpoints, not the
-    training: a step's `note` says so. Errors: `VizlabError` for a recipe that does not fit together or data that cannot be had.
+    training: a step's `note` says so. Errors: `VizlabError` if the recipe's parts do not fit, data
+    cannot be had, or the loss stops being a number.
     """
     recipe, store = settled(recipe), store or default_store()
     yield from data.download(recipe.data)
@@ -103,6 +106,7 @@ def _one_epoch(recipe: Recipe, learner: Learner, material: Material, history: Hi
         labels = material.labels[batch]
         with learner.stream:
             loss, logits = _one_step(recipe, learner, material.inputs[batch], labels)
+        _check_finite(loss, done, recipe)
         losses.append(loss)
         right += int((logits.argmax(1) == labels).sum())
         yield Step(done, per_epoch * recipe.epochs, "training", values={"training loss": loss}, at=done / per_epoch)
@@ -111,6 +115,12 @@ def _one_epoch(recipe: Recipe, learner: Learner, material: Material, history: Hi
     trained = {"training loss": sum(losses) / per_epoch, "training accuracy": right / seen}
     history.epochs.append(measure(learner.model, material, epoch) | trained)
     history.seconds += time.perf_counter() - began
+
+
+def _check_finite(loss: float, step: int, recipe: Recipe) -> None:
+    if not math.isfinite(loss):
+        advice = f"the learning rate {recipe.lr:g} is too large for this network; try a tenth of it, or batch norm"
+        raise VizlabError(f"The loss stopped being a number at step {step:,}: {advice}.")
 
 
 def _one_step(recipe: Recipe, learner: Learner, batch: Tensor, labels: Tensor) -> tuple[float, Tensor]:
