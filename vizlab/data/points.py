@@ -52,10 +52,10 @@ def _circles(n: int, rng: np.random.Generator) -> Points:
 
 
 def _spirals(n: int, rng: np.random.Generator) -> Points:
-    """Two arms of one turn and a quarter, one the other turned by half a turn."""
+    """Two arms of one and a half turns, one the other turned by half a turn."""
     # The square root spreads the points evenly along the arm, whose turns grow longer outwards.
     labels, along = _labels(n, 2), np.sqrt(rng.uniform(0.01, 1, n))
-    angle = 2.5 * np.pi * along + np.pi * labels
+    angle = 3 * np.pi * along + np.pi * labels
     return 1.5 * _pairs(along * np.cos(angle), along * np.sin(angle)), labels
 
 
