@@ -59,7 +59,7 @@ def record(recipe: Recipe, model: nn.Module, material: Material, history: Histor
     return {
         "run": run_id(recipe),
         "recipe": dataclasses.asdict(recipe),
-        "versions": {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__},
+        "versions": {"python": platform.python_version(), "torch": str(torch.__version__), "numpy": np.__version__},
         "device": devices.describe(material.inputs.device),
         "seconds": history.seconds,
         "finished_s": time.time(),

@@ -1,0 +1,110 @@
+"""The worker's side of a job: runs a generator of steps, reports snapshots, listens for cancel.
+
+To add a kind of job: a generator function of the request's text and a line in `KINDS`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import time
+from collections.abc import Callable, Generator
+from typing import Any
+
+from distributed import Event, get_worker
+
+from vizlab.errors import VizlabError
+from vizlab.jobs.limits import limit
+from vizlab.jobs.snapshot import TOPIC, Snapshot
+from vizlab.progress import Curves, Step
+
+REPORT_S = 1 / 3  # three a second, and room for the final one
+
+
+def work(kind: str, request: str, job: str) -> None:
+    """Run a whole job; called by Dask on a worker."""
+    import torch
+
+    torch.set_num_threads(limit("VIZLAB_THREADS", os.cpu_count() or 1))  # Dask starts its workers with one
+    reporter = _Reporter(Snapshot(job, kind, request, state="running", pid=os.getpid()))
+    cancelled = Event(cancel_event(job))
+    steps = KINDS[kind](request)
+    try:
+        for step in steps:
+            if not reporter.add(step):
+                continue
+            if cancelled.is_set():
+                reporter.send(state="cancelled", seconds_left=None)
+                return
+            reporter.send()
+        reporter.send(state="done", seconds_left=None)
+    except VizlabError as error:
+        reporter.send(state="failed", message=str(error), seconds_left=None)
+    finally:
+        steps.close()
+
+
+def cancel_event(job: str) -> str:
+    """The name of the Dask event that asks a job to end."""
+    return f"cancel-{job}"
+
+
+class _Reporter:
+    """The worker's side of one job: folds steps into snapshots and sends them at most every `REPORT_S`."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._curves = Curves()
+        self._began = time.perf_counter()
+        self._phase_began: tuple[int, float] | None = None
+        self._sent = 0.0
+
+    def add(self, step: Step) -> bool:
+        """Take in a step; whether a snapshot is due."""
+        self._curves.add(step)
+        seconds = time.perf_counter() - self._began
+        if self._phase_began is None or step.phase != self.snapshot.phase:
+            self._phase_began = step.done, seconds  # replaying, downloading and training have speeds of their own
+        done, spent = step.done - self._phase_began[0], seconds - self._phase_began[1]
+        self.snapshot = dataclasses.replace(
+            self.snapshot,
+            state="running",
+            done=step.done,
+            total=step.total,
+            phase=step.phase,
+            unit=step.unit,
+            seconds=seconds,
+            seconds_left=spent * (step.total - step.done) / done if done > 0 else None,
+            note=step.note or self.snapshot.note,
+            result=step.result,
+        )
+        return time.perf_counter() - self._sent >= REPORT_S
+
+    def send(self, **changes: Any) -> None:
+        """Publish the present snapshot."""
+        self.snapshot = dataclasses.replace(self.snapshot, series=self._curves.series(), **changes)
+        get_worker().log_event(TOPIC, dataclasses.asdict(self.snapshot))
+        self._sent = time.perf_counter()
+
+
+def _train(request: str) -> Generator[Step, None, None]:
+    from vizlab.recipes import from_json
+    from vizlab.training import train
+
+    yield from train(from_json(request))
+
+
+def _check(request: str) -> Generator[Step, None, None]:
+    from vizlab.recipes import from_json
+    from vizlab.training import overfit_tiny
+
+    yield from overfit_tiny(from_json(request))
+
+
+def _download(request: str) -> Generator[Step, None, None]:
+    from vizlab import data
+
+    yield from data.download(request)
+
+
+KINDS: dict[str, Callable[[str], Generator[Step, None, None]]] = {"train": _train, "check": _check, "download": _download}
