@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as vizlab does, but torch comes first here
+
 import torch
 
 torch.set_num_threads(1)  # several small tests at once must not fight for two cores
