@@ -9,4 +9,5 @@ if __name__ == "__main__":
     st.set_page_config(page_title="vizlab", page_icon="assets/icon.svg", layout="wide")
     st.logo("assets/logo.svg", icon_image="assets/icon.svg")
     pages = [st.Page(page.script, title=page.title, url_path=page.name, default=page is PAGES[0]) for page in PAGES]
+    st.session_state["_navigated"] = True  # see pages.common
     st.navigation(pages, position="top").run()

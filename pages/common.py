@@ -24,18 +24,26 @@ STYLE = Path(__file__).parent.parent / "assets" / "style.css"
 @contextmanager
 def frame(name: str) -> Iterator[None]:
     """A page's title and summary, its style, and one friendly sentence for whatever a user can cause."""
+    _insist_on_navigation()
     page = catalogue.find_page(name)
     asked = dict(st.query_params)
     st.html(STYLE)
     st.title(page.heading)
     st.markdown(page.summary)
     notes = st.container()
+    with friendly():
+        yield
+    with notes:
+        note_fallbacks(asked)
+
+
+@contextmanager
+def friendly() -> Iterator[None]:
+    """Show what a user can cause as one sentence. A fragment needs its own: it runs again without its page."""
     try:
         yield
     except VizlabError as error:
         st.error(str(error))
-    with notes:
-        note_fallbacks(asked)
 
 
 def note_fallbacks(asked: Mapping[str, str]) -> None:
@@ -85,16 +93,57 @@ def visitor() -> str:
 
 
 def choose(
-    widget: Callable[..., Any], label: str, options: Sequence[Any], *, key: str, default: Any = None, **settings: Any
+    widget: Callable[..., Any],
+    label: str,
+    options: Sequence[Any],
+    *,
+    key: str,
+    default: Any = None,
+    titles: Mapping[Any, str] | None = None,
+    **settings: Any,
 ) -> Any:
-    """A choice bound to the URL; a value that is no longer offered falls back to the default."""
+    """A choice that the URL carries; a value that is no longer offered falls back to the default.
+
+    titles: what is read instead of the values; the URL still carries the values, which titles may not outlive.
+    """
+    default = default if default in options else options[0]
     if key in st.session_state and st.session_state[key] not in options:
         del st.session_state[key]
-    default = default if default in options else options[0]
-    start = {"index": options.index(default)} if widget is st.selectbox else {"value": default}
-    if widget in (st.segmented_control, st.pills):
-        start = {"default": default, "required": True}
-    return widget(label, options, key=key, bind="query-params", **start, **settings)
+    if titles is None:
+        settings["bind"] = "query-params"
+    else:  # Streamlit would bind the titles
+        settings["format_func"] = titles.__getitem__
+        asked = {str(option): option for option in options}.get(st.query_params.get(key, ""), default)
+        st.session_state.setdefault(key, asked)
+    if key not in st.session_state:
+        settings |= _start(widget, options, default)
+    elif widget in (st.segmented_control, st.pills):
+        settings["required"] = True
+    value = widget(label, options, key=key, **settings)
+    if titles is not None:
+        _carry(key, value, default)
+    return value
+
+
+def _start(widget: Callable[..., Any], options: Sequence[Any], default: Any) -> dict[str, Any]:
+    if widget is st.selectbox:
+        return {"index": options.index(default)}
+    return {"default": default, "required": True} if widget in (st.segmented_control, st.pills) else {"value": default}
+
+
+def _carry(key: str, value: Any, default: Any) -> None:
+    """Put a value into the URL, or take it out if it is the default."""
+    if value == default:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != str(value):
+        st.query_params[key] = str(value)
+
+
+def _insist_on_navigation() -> None:
+    """Until app.py has run once, Streamlit takes the scripts in pages/ for pages of its own and may run this one directly."""
+    if not st.session_state.get("_navigated"):
+        st.navigation([st.Page(page.script, url_path=page.name) for page in catalogue.PAGES], position="hidden")
+        st.rerun()
 
 
 def _downloads(figure: Any, key: str, columns: Mapping[str, Sequence[Any]] | None, arrays: Mapping[str, Any] | None) -> None:

@@ -34,16 +34,20 @@ def _panel(job: str, draw: Callable[[Snapshot], None]) -> None:
     if snapshot is None or not snapshot.is_live:
         st.rerun()
     with st.container(border=True, key="job"):
-        left, right = st.columns([5, 1], vertical_alignment="center")
-        left.progress(snapshot.fraction, text=_headline(snapshot))
-        if right.button("Cancel", key="cancel", width="stretch"):
-            if jobs().cancel(job, common.visitor()):
-                st.toast("Cancelling; finished epochs are kept.")
-            else:
-                st.toast("Someone else is watching this run too, so it goes on without you.")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(snapshot.fraction, text=_headline(snapshot))
+            if st.button("Cancel", key="cancel"):
+                _cancel(job)
         if snapshot.note:
             st.warning(snapshot.note)
         draw(snapshot)
+
+
+def _cancel(job: str) -> None:
+    if jobs().cancel(job, common.visitor()):
+        st.toast("Cancelling; finished epochs are kept.")
+    else:
+        st.toast("Someone else is watching this run too, so it goes on without you.")
 
 
 def live_curves(snapshot: Snapshot) -> None:

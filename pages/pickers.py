@@ -44,7 +44,7 @@ def pick_model(*, needs_images: bool = False) -> library.Model:
     titles = {run.reference: _title(run) for run in runs}
     left, right = st.columns([3, 2])
     with left:
-        reference = choose(st.selectbox, "Model", list(titles), key="reference", format_func=titles.__getitem__)
+        reference = choose(st.selectbox, "Model", list(titles), key="reference", titles=titles)
     epochs = list(next(run.epochs for run in runs if run.reference == reference))
     with right:
         if len(epochs) == 1:

@@ -30,7 +30,7 @@ def pick_class(model: library.Model, shares: Any) -> int:
     ranked = [int(index) for index in shares.argsort()[::-1]]
     labels = {"predicted": f"Predicted: {model.dataset.classes[ranked[0]]}"}
     labels |= {str(index): f"{model.dataset.classes[index]} · {shares[index]:.1%}" for index in ranked}
-    chosen = common.choose(st.selectbox, "Explain the class", list(labels), key="target", format_func=labels.__getitem__)
+    chosen = common.choose(st.selectbox, "Explain the class", list(labels), key="target", titles=labels)
     return ranked[0] if chosen == "predicted" else int(chosen)
 
 
@@ -50,12 +50,7 @@ def pick_options() -> dict[str, str]:
 def show_map(model: library.Model, picture: Picture, target: int, method: str, options: dict[str, Any], opacity: float) -> None:
     used = {name: value for name, value in options.items() if name in saliency.METHODS[method].options}
     st.subheader(method, help=saliency.METHODS[method].source)
-    st.caption(saliency.METHODS[method].about)
-    try:
-        found = explain(model.reference, picture.pixels, target, method, used)
-    except common.VizlabError as error:
-        st.info(str(error))
-        return
+    found = explain(model.reference, picture.pixels, target, method, used)
     if found.empty:
         st.info(found.empty)
     name = model.dataset.classes[target]
@@ -66,6 +61,7 @@ def show_map(model: library.Model, picture: Picture, target: int, method: str, o
         code=snippets.saliency(model.reference, picture.source, picture.crop, target, method, used),
         arrays={"map": found.values, "picture": picture.pixels},
     )
+    st.caption(saliency.METHODS[method].about)
     evidence(found, name)
 
 
@@ -86,8 +82,13 @@ def evidence(found: saliency.Explanation, name: str) -> None:
     st.caption(f"Computed in {found.seconds * 1000:.1f} ms.")
 
 
-def page() -> None:
-    model = pick_model(needs_images=True)
+@st.fragment  # a slider below the model then need not look through the library again
+def look(model: library.Model) -> None:
+    with common.friendly():
+        look_at(model)
+
+
+def look_at(model: library.Model) -> None:
     left, right = st.columns([2, 5], gap="large")
     with left:
         picture = pick_picture(model)
@@ -102,9 +103,9 @@ def page() -> None:
         st.plotly_chart(bars, key="probabilities", theme="streamlit", alt="Class probabilities", config={"displayModeBar": False})
     with right:
         for column, method in zip(st.columns(2, gap="large"), saliency.METHODS, strict=True):
-            with column:
+            with column, common.friendly():
                 show_map(model, picture, target, method, options, opacity)
 
 
 with common.frame("saliency"):
-    page()
+    look(pick_model(needs_images=True))

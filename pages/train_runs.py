@@ -48,9 +48,9 @@ def compare(finished: list[library.Run]) -> None:
     names = list(titles)
     left, right = st.columns(2)
     with left:
-        a = common.choose(st.selectbox, "A", names, key="a", format_func=titles.__getitem__)
+        a = common.choose(st.selectbox, "A", names, key="a", titles=titles)
     with right:
-        b = common.choose(st.selectbox, "B", names, key="b", default=names[1], format_func=titles.__getitem__)
+        b = common.choose(st.selectbox, "B", names, key="b", default=names[1], titles=titles)
     first, second = library.open_run(a), library.open_run(b)
     for column, run in ((left, first), (right, second)):
         column.metric("Test accuracy", f"{run.accuracy:.2%}", border=True)
@@ -76,7 +76,7 @@ def manage(own: list[library.Run]) -> None:
         st.info("Nothing has been trained here yet. Train a network and it appears in this list.")
         return
     titles = {run.reference: f"{run.title} ({run.reference})" for run in own}
-    reference = common.choose(st.selectbox, "Run", list(titles), key="run", format_func=titles.__getitem__)
+    reference = common.choose(st.selectbox, "Run", list(titles), key="run", titles=titles)
     run = next(run for run in own if run.reference == reference)
     live = job_panel.watch(run_id(run.recipe))
     if live and live.is_live:

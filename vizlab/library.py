@@ -199,7 +199,7 @@ def _read_run(store: Store, home: str, reference: str, title: str | None = None)
         return None
     recipe = from_fields(started["recipe"])
     named = store.meta(f"{home}/title") or {}
-    title = title or named.get("title") or f"{recipe.model} on {recipe.data}"
+    title = title or named.get("title") or f"{recipe.model[0].upper()}{recipe.model[1:]} on {recipe.data}"
     return Run(reference, title, recipe, tuple(checkpoints.epochs(store, home)), record)
 
 

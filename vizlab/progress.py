@@ -41,9 +41,11 @@ class Curve:
         self._ys: list[float] = []
         self._stride = 1
         self._bucket: list[tuple[float, float]] = []
+        self._last: list[tuple[float, float]] = []
 
     def add(self, x: float, y: float) -> None:
         """Append one point."""
+        self._last = [(x, y)]
         self._bucket.append((x, y))
         if len(self._bucket) < self._stride:
             return
@@ -56,8 +58,9 @@ class Curve:
             self._stride *= 2
 
     def points(self) -> list[tuple[float, float]]:
-        """The thinned series with the unaveraged tail's last point."""
-        return [*zip(self._xs, self._ys, strict=True), *self._bucket[-1:]]
+        """The thinned series, ending with the last point as it was added."""
+        thinned = list(zip(self._xs, self._ys, strict=True))
+        return [*(thinned if self._bucket else thinned[:-1]), *self._last]
 
 
 class Curves:

@@ -1,14 +1,17 @@
 """A private random state: torch's global generators are ours inside `with stream:` and as they were outside.
 
 Layers such as dropout, and the initialisers, draw from the global generators only; this lets a seed own them for a moment
-without anyone else noticing.
+without anyone else noticing. Threads take turns.
 """
 
 from __future__ import annotations
 
+import threading
 from types import TracebackType
 
 import torch
+
+_TURN = threading.RLock()  # the global generators belong to the process: one thread at a time may borrow them
 
 
 class RandomStream:
@@ -24,6 +27,7 @@ class RandomStream:
 
     def __enter__(self) -> RandomStream:
         """Lend this stream's state to the global generators."""
+        _TURN.acquire()
         self._outside = _read()
         _write(self._state)
         return self
@@ -32,6 +36,7 @@ class RandomStream:
         """Keep how far the stream got and give the global generators back."""
         self._state = _read()
         _write(self._outside)
+        _TURN.release()
 
     def state(self) -> dict[str, torch.Tensor]:
         """The state as uint8 tensors by device."""
@@ -58,8 +63,9 @@ def _write(state: dict[str, torch.Tensor]) -> None:
 def _seeded(seed: int) -> dict[str, torch.Tensor]:
     if torch.cuda.is_available():
         torch.cuda.init()
-    outside = _read()
-    torch.manual_seed(seed)
-    seeded = _read()
-    _write(outside)
+    with _TURN:
+        outside = _read()
+        torch.manual_seed(seed)
+        seeded = _read()
+        _write(outside)
     return seeded

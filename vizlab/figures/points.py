@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from vizlab.figures import theme
 
 
+CROWD = 200  # more points of a class than that are drawn smaller
+
+
 def decision_map(
     points: NDArray[Any],
     labels: NDArray[Any],
@@ -108,7 +111,7 @@ def _cloud(points: NDArray[Any], index: int, name: str) -> go.Scatter:
         mode="markers",
         name=name,
         marker={
-            "size": 8,
+            "size": 8 if len(points) <= CROWD else 5,
             "color": theme.color(index),
             "symbol": theme.SYMBOLS[index % len(theme.SYMBOLS)],
             "line": {"width": 1, "color": "#ffffff"},

@@ -1,0 +1,58 @@
+"""`python -m benchmarks [NAME ...]`: run all or some topics and print one table.
+
+It computes on the CPU unless `VIZLAB_DEVICE` says otherwise, and leaves the user's own store alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+TOPICS: dict[str, str] = {
+    "training": "the training loop against a bare torch loop",
+    "digits": "from start to 98 % on digits, worker start included",
+    "fashion": "Fashion-MNIST to 91 % in three minutes",
+    "saliency": "gradient and Grad-CAM against Captum",
+    "slider": "a slider in the browser against a bare page",
+    "memory": "memory of the app and of its worker",
+    "pages": "server time of each page",
+}
+
+
+def main() -> int:
+    """Run the topics asked for; 1 if a target was missed."""
+    parser = _parser()
+    options = parser.parse_args()
+    unknown = [name for name in options.names if name not in TOPICS]
+    if unknown:
+        parser.error(f"there is no topic {unknown[0]}; there are {', '.join(TOPICS)}")
+    os.environ.setdefault("VIZLAB_DEVICE", "cpu")
+    from benchmarks import table
+
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="vizlab-benchmarks-") as folder:
+        os.environ["VIZLAB_STORE"] = str(Path(folder) / "store")
+        for name in options.names or TOPICS:
+            print(f"{name}: {TOPICS[name]} ...", file=sys.stderr, flush=True)
+            rows += list(importlib.import_module(f"benchmarks.{name}").rows(options))
+    print(f"{table.machine()}\nTimes are medians of five unless the row says otherwise.\n\n{table.text(rows)}")
+    return int(any(row.met == table.verdict(False) for row in rows))
+
+
+def _parser() -> argparse.ArgumentParser:
+    lines = "\n".join(f"  {name:10} {about}" for name, about in TOPICS.items())
+    parser = argparse.ArgumentParser(
+        "python -m benchmarks", description=f"{__doc__}\n\n{lines}", formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="topics to run (default: all)")
+    parser.add_argument("--weights", type=Path, help="saliency: a SqueezeNet 1.0 state dict instead of random weights")
+    return parser
+
+
+# A Dask worker is a spawned process and imports this script again under another name: nothing may run then.
+if __name__ == "__main__":
+    sys.exit(main())

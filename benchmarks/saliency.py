@@ -1,0 +1,93 @@
+"""Gradient and Grad-CAM against Captum, on SqueezeNet 1.0 at 224 px.
+
+Times: ours on the network as vizlab opens it (channels last), Captum called as its documentation shows, on the network as it
+was built. Maps: compared in float64, where the two memory formats differ by rounding only; in float32 a near-tie of a max pool
+or a ReLU may fall either way, in Captum as in ours, and move single pixels.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+from collections.abc import Callable, Iterator
+
+import torch
+from captum.attr import LayerAttribution, LayerGradCam, Saliency
+from torch import nn
+
+from benchmarks.table import Row, against, verdict
+from benchmarks.timing import alternate
+from vizlab import images
+from vizlab.models.squeezenet import SqueezeNet
+from vizlab.randomness import RandomStream
+from vizlab.saliency import grad_cam, gradient_map
+
+SIDE_PX = 224
+MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet, which the public weights expect
+LAYER = "features.12.expand3x3"
+REPEAT = 4
+MOST_DIFFERENCE = 1e-5
+
+Method = Callable[[nn.Module, torch.Tensor, torch.Tensor], torch.Tensor]
+
+
+def rows(options: argparse.Namespace) -> Iterator[Row]:
+    """Two rows a method, for one picture and for eight, and one for the difference of the maps."""
+    model = _network(options.weights)
+    fast = copy.deepcopy(model).to(memory_format=torch.channels_last)
+    pictures = _photographs()
+    with torch.no_grad():
+        targets = model(pictures).argmax(1)
+    weights = "random weights" if options.weights is None else options.weights.name
+    for name, (ours, captum) in PAIRS.items():
+        for n in (1, 8):
+            x, some = pictures[:n], targets[:n]
+            times = alternate(_call(ours, fast, x, some), _call(captum, model, x, some), repeat=REPEAT)
+            yield against(f"{name}, SqueezeNet 1.0, 224 px, n = {n}", *times, "Captum", at_most=0.80)
+        gap = _difference(ours, captum, model, pictures, targets)
+        met = verdict(gap <= MOST_DIFFERENCE)
+        yield Row(f"{name}, largest difference of maps, float64, {weights}", f"{gap:.1g}", target="≤ 1e-05", met=met)
+
+
+def _call(method: Method, model: nn.Module, x: torch.Tensor, targets: torch.Tensor) -> Callable[[], torch.Tensor]:
+    return lambda: method(model, x, targets)
+
+
+def _difference(ours: Method, captum: Method, model: nn.Module, x: torch.Tensor, targets: torch.Tensor) -> float:
+    exact = copy.deepcopy(model).double()
+    with torch.no_grad():
+        gap = (ours(exact, x.double(), targets) - captum(exact, x.double(), targets)).abs().max()
+    return float(gap)
+
+
+def _captum_gradient(model: nn.Module, x: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    found: torch.Tensor = Saliency(model).attribute(x.clone().requires_grad_(), target=targets)
+    return found.amax(1)
+
+
+def _captum_grad_cam(model: nn.Module, x: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    maps = LayerGradCam(model, model.get_submodule(LAYER)).attribute(x, target=targets, relu_attributions=True)
+    enlarged: torch.Tensor = LayerAttribution.interpolate(maps, (SIDE_PX, SIDE_PX), interpolate_mode="bilinear")
+    return enlarged[:, 0].detach()
+
+
+def _network(weights: object) -> nn.Module:
+    with RandomStream(0):
+        model = SqueezeNet()
+    if weights is not None:
+        model.load_state_dict(torch.load(weights, weights_only=True))
+    return model.eval()
+
+
+def _photographs() -> torch.Tensor:
+    """Eight photographs (8, 3, 224, 224), normalised as ImageNet's."""
+    shape = (3, SIDE_PX, SIDE_PX)
+    pixels = torch.stack([images.fit(images.photograph(label), shape) for label in list(images.PHOTOGRAPHS)[:8]])
+    mean, deviation = (torch.tensor(values).view(3, 1, 1) for values in (MEAN, DEVIATION))
+    return (pixels - mean) / deviation
+
+
+PAIRS: dict[str, tuple[Method, Method]] = {
+    "gradient": (gradient_map, _captum_gradient),
+    "Grad-CAM": (lambda model, x, targets: grad_cam(model, x, targets, layer=LAYER), _captum_grad_cam),
+}

@@ -1,0 +1,136 @@
+"""The real app, a real browser, and pages that fail a test by anything that goes wrong in them unseen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.e2e.serving import chromium, served, settle
+
+PATIENCE_MS = 60_000  # the machine may be busy; nothing here measures time
+PROBES = ("/_stcore/health", "/_stcore/host-config")  # Streamlit tries them below the page's path first, and gets 404
+
+Open = Callable[..., Page]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """What keeps a server to a folder of its own, with a network that must not be asked."""
+    nowhere = "http://127.0.0.1:9"  # nothing listens: a download would fail instead of leaving this machine
+    return {
+        "VIZLAB_STORE": str(folder / "store"),
+        "VIZLAB_DATA": str(folder / "data"),
+        "VIZLAB_DEVICE": "cpu",
+        "VIZLAB_SCHEDULER": "",
+        "VIZLAB_THREADS": "1",
+    } | {name: nowhere for name in ("http_proxy", "https_proxy")}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; each page has a context (a visitor) of its own."""
+    expect.set_options(timeout=PATIENCE_MS)
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an app with an empty store, shared by the tests of a file."""
+    with served(environment(tmp_path_factory.mktemp("app"))) as (address, _):
+        yield address
+
+
+class Watch:
+    """What goes wrong in the pages of one visitor."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.faults: list[str] = []
+
+    def follow(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        page.on("request", self._request)
+        page.on("websocket", lambda socket: self._outside(socket.url))
+
+    def _console(self, message: Any) -> None:
+        if message.type == "error" and not message.location["url"].endswith(PROBES):
+            self.faults.append(f"console: {message.text} ({message.location['url']})")
+
+    def _request(self, request: Any) -> None:
+        self._outside(request.url)
+
+    def _outside(self, url: str) -> None:
+        own = self.address.removeprefix("http://")
+        if not url.startswith((f"http://{own}", f"ws://{own}", "data:", "blob:")):
+            self.faults.append(f"outside request: {url}")
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Open]:
+    """Open a page as a new visitor: `visit(address, "train?epochs=3", width=390, dark=True)`.
+
+    At the end of the test every page must be free of exception boxes, console errors and requests to other hosts, unless
+    `lossy`, for visitors whose server is killed.
+    """
+    contexts: list[tuple[BrowserContext, Watch, bool]] = []
+
+    def open_page(address: str, path: str = "", *, width: int = 1280, dark: bool = False, lossy: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        watch = Watch(address)
+        context.on("page", watch.follow)
+        contexts.append((context, watch, lossy))
+        page = context.new_page()
+        page.goto(f"{address}/{path}")
+        settle(page)
+        return page
+
+    yield open_page
+    faults: list[str] = []
+    for context, watch, lossy in contexts:
+        for page in context.pages:
+            faults += [f"exception box: {box.inner_text()}" for box in page.get_by_test_id("stException").all()]
+        faults += [] if lossy else watch.faults
+        context.close()
+    assert not faults
+
+
+def chart_data(page: Page, key: str) -> str:
+    """The numbers of the figure with this key, as text that changes when they change."""
+    settle(page)
+    script = """chart => JSON.stringify(chart.data.map(t => [t.type, t.z, t.x, t.y]),
+        (_, value) => ArrayBuffer.isView(value) ? Array.from(value) : value)"""
+    text = page.locator(f".st-key-figure-{key} .js-plotly-plot").evaluate(script)
+    assert any(trace[1] or trace[3] for trace in json.loads(text)), f"the figure {key} is empty"
+    return str(text)
+
+
+def choose(page: Page, key: str, option: str) -> None:
+    """Choose in a select box as a visitor does: click, type, Enter."""
+    box = page.locator(f".st-key-{key} input")
+    box.click()
+    page.get_by_role("option", name=option, exact=False).first.click()
+    settle(page)
+
+
+def press(page: Page, key: str, label: str) -> None:
+    """Press one segment of a segmented control."""
+    page.locator(f".st-key-{key} button", has_text=label).click()
+    settle(page)
+
+
+def slide(page: Page, key: str, *keys: str) -> None:
+    """Move a slider by keys: "Home", "End", "ArrowLeft"."""
+    for name in keys:
+        page.locator(f".st-key-{key} [role=slider]").press(name)
+    settle(page)

@@ -1,0 +1,113 @@
+"""Every page, as it opens: drawn, quiet, within the screen; home's index; addresses that make no sense."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Open
+from tests.e2e.serving import settle
+from vizlab.catalogue import DEMONSTRATIONS, PAGES
+
+VIEWS = [page.name if page is not PAGES[0] else "" for page in PAGES] + ["train?view=Runs"]
+SCREENS = {"light": {}, "dark": {"dark": True}, "phone": {"width": 390}}
+MARKS = ".scatterlayer path, .heatmaplayer image, .imagelayer image, .barlayer path, .contourlayer path"
+UNDRAWN = """marks => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].filter(chart => {
+    const size = chart.getBoundingClientRect();
+    return size.width < 200 || size.height < 100 || !chart.querySelector('svg') || !chart.querySelector(marks);
+}).map(chart => chart.outerHTML.slice(0, 300))"""
+PAGE_WIDTHS = """() => [document.documentElement, ...document.querySelectorAll('[data-testid="stMain"]')]
+    .map(element => [element.scrollWidth, element.clientWidth])"""
+BRIGHTNESS = """() => { const [r, g, b] = getComputedStyle(document.querySelector('[data-testid="stApp"]'))
+    .backgroundColor.match(/\\d+/g).map(Number); return (r + g + b) / 765; }"""
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view or "home")
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_page_opens_finished(app: str, visit: Open, view: str, screen: str) -> None:
+    page = visit(app, view, **SCREENS[screen])
+    charts = page.get_by_test_id("stPlotlyChart").count()
+    assert charts > 0 or view == ""
+    assert page.evaluate(UNDRAWN, MARKS) == []
+    pictures = page.locator("[data-testid=stMain] img")
+    assert all(pictures.evaluate_all("all => all.map(picture => picture.naturalWidth > 1)"))
+    assert charts + pictures.count() > 0
+    assert all(needed <= given for needed, given in page.evaluate(PAGE_WIDTHS)), "the page scrolls sideways"
+    assert (page.evaluate(BRIGHTNESS) < 0.3) == (screen == "dark")
+    assert page.get_by_test_id("stAlertContentError").count() == 0
+    assert page.get_by_test_id("stAlertContentWarning").count() == 0
+
+
+def test_the_phone_reaches_every_page(app: str, visit: Open) -> None:
+    page = visit(app, width=390)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Saliency").click()
+    expect(page.get_by_role("heading", name="Where did the network look?")).to_be_visible()
+
+
+def test_home_search_narrows_the_index_and_links_open_their_view(app: str, visit: Open) -> None:
+    page = visit(app)
+    links = page.locator("[data-testid=stMain] [data-testid=stPageLink] a")
+    expect(page.get_by_text(f"{len(DEMONSTRATIONS)} of {len(DEMONSTRATIONS)} things to see")).to_be_visible()
+    everything = links.count()
+    page.get_by_label("Search").press_sequentially("sum over colours")
+    expect(page.get_by_text(f"1 of {len(DEMONSTRATIONS)} things to see")).to_be_visible()
+    expect(links).to_have_count(everything - len(DEMONSTRATIONS) + 1)
+    expect(page).to_have_url(re.compile("q=sum"))
+    settle(page)
+
+    links.filter(has_text="Sum over colours").click()
+    expect(page).to_have_url(re.compile(r"/saliency\?channels=sum$"))
+    settle(page)
+    expect(page.locator(".st-key-channels button[aria-checked=true]")).to_have_text("sum")
+
+    page.go_back()
+    expect(page.get_by_role("heading", name="See deep learning work")).to_be_visible()
+    expect(page).to_have_url(re.compile("q=sum"))
+    expect(page.get_by_text(f"1 of {len(DEMONSTRATIONS)} things to see")).to_be_visible()
+
+
+def test_every_link_of_the_index_keeps_its_parameters(app: str, visit: Open) -> None:
+    page = visit(app)
+    links = page.locator("[data-testid=stMain] [data-testid=stPageLink] a")
+    addresses = links.evaluate_all("all => all.map(link => link.href)")
+    assert len(addresses) == len(PAGES) - 1 + len(DEMONSTRATIONS)
+    for demonstration, address in zip(DEMONSTRATIONS, addresses[len(PAGES) - 1 :], strict=True):
+        assert f"/{demonstration.page}" in address
+        assert all(f"{name}=" in address for name in demonstration.parameters), address
+
+
+def test_nothing_found_is_said(app: str, visit: Open) -> None:
+    page = visit(app, "?q=zebra+crossing")
+    expect(page.get_by_text("Nothing has all of these words.")).to_be_visible()
+
+
+WILD = {
+    "?nonsense=1": "nonsense",
+    "train?lr=1e309": "lr",
+    "train?epochs=-7": "epochs",
+    "train?epochs=9999999999999999999999": "epochs",
+    "train?depth=NaN": "depth",
+    "train?data=%3Cscript%3Ealert(1)%3C%2Fscript%3E": "data",
+    "train?model=LeNet-5&data=moons": "model",
+    "train?view=Nowhere": "view",
+    "train?view=Runs&a=run/000000000000&b=../../etc/passwd": "a",
+    "train?batch_norm=perhaps": "batch norm",
+    "saliency?reference=run/ffffffffffff": "reference",
+    "saliency?epoch=77": "epoch",
+    "saliency?sample=1e309": "sample",
+    "saliency?target=12": "target",
+    "saliency?source=Photograph&zoom=inf&x=-1": "zoom",
+    "saliency?output=%00%F0%9F%A6%93": "output",
+}
+
+
+@pytest.mark.parametrize("path", WILD)
+def test_a_wild_address_is_answered_with_a_note(app: str, visit: Open, path: str) -> None:
+    page = visit(app, path)
+    notes = page.get_by_test_id("stAlertContentWarning")
+    expect(notes.filter(has_text=WILD[path].replace(" ", "_")).first).to_be_visible()
+    assert page.get_by_test_id("stAlertContentError").count() == 0
+    assert page.evaluate(UNDRAWN, MARKS) == []
