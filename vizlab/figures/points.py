@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 
-
 CROWD = 200  # more points of a class than that are drawn smaller
 
 

@@ -52,7 +52,13 @@ def _starts_off(curve: Curve) -> bool:
 
 
 def _crawls(curve: Curve) -> bool:
-    return bool(curve.training_loss[-1] > 0.8 * curve.chance_loss and _still_falls(curve))
+    """Whether the loss is still near chance and comes down throughout: the later half took more than a fifth of its fall.
+
+    An exponential fall that is cut off before three of its time constants does; one that has come to rest does not.
+    """
+    loss = curve.training_loss
+    fall, later = loss[0] - loss[-1], loss[len(loss) // 2] - loss[-1]
+    return bool(loss[-1] > 0.8 * curve.chance_loss and fall > 0.01 * curve.chance_loss and later > 0.2 * fall)
 
 
 def _still_falls(curve: Curve) -> bool:
@@ -74,7 +80,8 @@ def _overfits(curve: Curve) -> bool:
 
 
 def _is_stuck(curve: Curve) -> bool:
-    return bool(curve.training_accuracy[-1] < 0.9 and not _still_falls(curve) and not _overfits(curve))
+    moves = _still_falls(curve) or _crawls(curve)
+    return bool(curve.training_accuracy[-1] < 0.9 and not moves and not _overfits(curve))
 
 
 SIGNS: tuple[tuple[Callable[[Curve], bool], Finding], ...] = (

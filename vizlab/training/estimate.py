@@ -1,4 +1,7 @@
-"""Time and memory of a run before it starts, from a few real steps of the real network on random inputs."""
+"""Time and memory of a run before it starts, from real forward passes of the real network on a small batch of zeros.
+
+Forward passes only: an optimizer and a backward pass would cost the app 150 MB of memory for the rest of its life.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,17 @@ import torch
 from torch import Tensor, nn
 
 from vizlab import data, devices, models
+from vizlab.randomness import RandomStream
 from vizlab.recipes import Recipe
+from vizlab.training.report import to_inputs
 from vizlab.training.settle import settled
-from vizlab.training.setup import Learner, start, steps_per_epoch
+from vizlab.training.setup import steps_per_epoch
 
 PROCESS_BYTES = 270 * 2**20  # a worker with torch loaded and nothing to do; measured
-EVALUATION_SHARE = 0.35  # a forward pass costs about a third of a training step
-TRIAL_S = 0.25
+TRIAL_EXAMPLES = 32
+TRIAL_S = 0.1
+STEP_IN_FORWARDS = 3.5  # forward, backward (about two forwards) and what the loop adds; measured on this project's networks
+STEP_OVERHEAD_S = 0.4e-3  # zeroing gradients, the optimizer's and the schedule's own work; measured
 _FLOAT_BYTES = 4
 
 
@@ -30,27 +37,40 @@ class Estimate:
 
 
 def estimate(recipe: Recipe) -> Estimate:
-    """Time a few steps and count activations; takes a fraction of a second. Errors: `VizlabError` as `settled`."""
+    """Time a few forward passes and count activations; takes a fraction of a second. Errors: `VizlabError` as `settled`."""
     recipe = settled(recipe)
-    dataset = data.find(recipe.data)
+    dataset, device = data.find(recipe.data), devices.pick()
+    with RandomStream(recipe.seed):
+        model = models.build(recipe, dataset.shape, len(dataset.classes))
+    model.to(device).to(memory_format=torch.channels_last).eval()  # type: ignore[call-overload]
+    kind = torch.uint8 if dataset.is_images else torch.float32
+    batch = to_inputs(torch.zeros(TRIAL_EXAMPLES, *dataset.shape, dtype=kind, device=device))
+    example_s = _fastest_forward(model, batch) / TRIAL_EXAMPLES
+    parameters = models.count_parameters(model)
     examples = round(dataset.n_train * (1 - recipe.validation))
-    learner = start(recipe, examples, devices.pick())
-    device = devices.pick()
-    batch = torch.zeros(recipe.batch_size, *dataset.shape, device=device)
-    labels = torch.zeros(recipe.batch_size, dtype=torch.long, device=device)
-    activations = _activation_bytes(learner.model, batch)
-    with learner.stream:
-        step_s = _fastest_step(learner, batch, labels)
     steps = steps_per_epoch(recipe, examples) * recipe.epochs
     checked = dataset.n_train * recipe.validation * recipe.epochs + dataset.n_test
-    seconds = step_s * (steps + EVALUATION_SHARE * checked / recipe.batch_size)
-    parameters = models.count_parameters(learner.model)
-    pixels = dataset.n_train + dataset.n_test
-    data_bytes = pixels * batch[0].numel() * (1 if dataset.is_images else _FLOAT_BYTES)
-    memory = PROCESS_BYTES + data_bytes + 2 * activations + 4 * parameters * _FLOAT_BYTES
+    seconds = steps * (STEP_IN_FORWARDS * recipe.batch_size * example_s + STEP_OVERHEAD_S) + checked * example_s
+    inputs = (dataset.n_train + dataset.n_test) * batch[0].numel() * (1 if dataset.is_images else _FLOAT_BYTES)
+    activations = _activation_bytes(model, batch) * recipe.batch_size // TRIAL_EXAMPLES
+    memory = PROCESS_BYTES + inputs + 2 * activations + 4 * parameters * _FLOAT_BYTES
     return Estimate(seconds, memory, parameters, steps)
 
 
+@torch.no_grad()
+def _fastest_forward(model: nn.Module, batch: Tensor) -> float:
+    """Seconds of the quickest of up to 20 passes: what else the machine does only ever adds time."""
+    times: list[float] = []
+    while len(times) < 20 and (len(times) < 3 or sum(times) < TRIAL_S):
+        began = time.perf_counter()
+        model(batch)
+        if batch.is_cuda:
+            torch.cuda.synchronize()
+        times.append(time.perf_counter() - began)
+    return min(times)
+
+
+@torch.no_grad()
 def _activation_bytes(model: nn.Module, batch: Tensor) -> int:
     """Bytes of all layers' outputs for one batch."""
     sizes: list[int] = []
@@ -60,28 +80,8 @@ def _activation_bytes(model: nn.Module, batch: Tensor) -> int:
 
     handles = [module.register_forward_hook(note) for module in model.modules() if not list(module.children())]
     try:
-        with torch.no_grad():
-            model.eval()(batch)
+        model(batch)
     finally:
         for handle in handles:
             handle.remove()
     return sum(sizes)
-
-
-def _fastest_step(learner: Learner, batch: Tensor, labels: Tensor) -> float:
-    """Seconds of the quickest of up to 20 steps: what else the machine does only ever adds time."""
-    times: list[float] = []
-    while len(times) < 20 and (len(times) < 2 or sum(times) < TRIAL_S):
-        times.append(_time_step(learner.model, learner.optimizer, batch, labels))
-    return min(times)
-
-
-def _time_step(model: nn.Module, optimizer: torch.optim.Optimizer, batch: Tensor, labels: Tensor) -> float:
-    began = time.perf_counter()
-    model.train()
-    nn.functional.cross_entropy(model(batch), labels).backward()
-    optimizer.step()
-    optimizer.zero_grad(set_to_none=True)
-    if batch.is_cuda:
-        torch.cuda.synchronize()
-    return time.perf_counter() - began
