@@ -123,11 +123,7 @@ def open_run(reference: str, store: Store | None = None) -> Run:
 
 def open_model(reference: str, store: Store | None = None) -> Model:
     """The network of a reference, verified, on this machine's device. Errors: `VizlabError` if it cannot be had."""
-    name, wanted = split_reference(reference)
-    run = open_run(name, store)
-    if not run.epochs:
-        raise VizlabError(f"{run.title} has no checkpoint yet; it can be opened after its first epoch.")
-    epoch = run.epochs[-1] if wanted is None else wanted
+    name, run, epoch = _located(reference, store)
     device = devices.pick()
     network = _build(run.recipe)
     network.load_state_dict(load(_weights(name, run, epoch, store)))
@@ -152,11 +148,7 @@ def delete(reference: str, store: Store | None = None) -> None:
 
 def export(reference: str, store: Store | None = None) -> bytes:
     """A zip with `weights.safetensors` and `manifest.json` (recipe, versions, metrics, sha256) of one epoch."""
-    name, wanted = split_reference(reference)
-    run = open_run(name, store)
-    if not run.epochs:
-        raise VizlabError(f"{run.title} has no checkpoint yet; there is nothing to export.")
-    epoch = run.epochs[-1] if wanted is None else wanted
+    name, run, epoch = _located(reference, store)
     weights = _weights(name, run, epoch, store)
     manifest = dict(run.record or {}) | {"recipe": vars(run.recipe), "epoch": epoch, "title": run.title}
     manifest["sha256"] = {checkpoints.WEIGHTS: hashlib.sha256(weights).hexdigest()}
@@ -178,6 +170,15 @@ def bundle(reference: str, name: str, epochs: list[int], target: Path = _ASSETS)
         weights = _weights(run.reference, run, epoch, None)
         place.write(checkpoints.epoch_key(name, epoch), {checkpoints.WEIGHTS: weights}, {"epoch": epoch})
     place.write(f"{name}/result", {}, run.record)
+
+
+def _located(reference: str, store: Store | None) -> tuple[str, Run, int]:
+    """The name, the run and the epoch that a reference means."""
+    name, wanted = split_reference(reference)
+    run = open_run(name, store)
+    if not run.epochs:
+        raise VizlabError(f"{run.title} has no checkpoint yet; it can be opened after its first epoch.")
+    return name, run, run.epochs[-1] if wanted is None else wanted
 
 
 def _place(name: str, store: Store | None) -> tuple[Store, str]:

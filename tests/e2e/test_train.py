@@ -1,0 +1,153 @@
+"""Training in the browser: from a click to the library, cancelled, and shared by two visitors."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+from safetensors.numpy import load
+
+from tests.e2e.conftest import Open, choose, press
+from tests.e2e.serving import settle
+
+QUICK = "train?seed=3"
+LONG = "train?width=64&depth=3&batch_size=8&epochs=100"  # minutes, with an epoch about every second
+EPOCHS_DONE = """least => { const chart = document.querySelector('.st-key-live .js-plotly-plot');
+    return chart && chart.data.some(t => (t.name || '').includes('validation') && t.x.length > least); }"""
+
+
+def start(page: Page) -> None:
+    page.locator(".st-key-start button").click()
+
+
+def panel(page: Page) -> None:
+    """Wait for the job panel with its progress and a cancel button."""
+    expect(page.locator(".st-key-job [role=progressbar]")).to_be_visible()
+    expect(page.locator(".st-key-job .st-key-cancel button")).to_be_enabled()
+
+
+def wait_for_epochs(page: Page, least: int) -> None:
+    """Wait until the live curve shows so many finished epochs."""
+    page.wait_for_function(EPOCHS_DONE, arg=least)
+
+
+def accuracy(page: Page) -> float:
+    """The test accuracy that the page states, in 0-1, once it states one."""
+    metric = page.get_by_test_id("stMetric").filter(has_text="Test accuracy").first
+    expect(metric).to_be_visible()
+    return float(metric.get_by_test_id("stMetricValue").inner_text().rstrip("%")) / 100
+
+
+def own_runs(page: Page) -> list[str]:
+    """The runs that may be managed, as the select box lists them."""
+    settle(page)
+    box = page.locator(".st-key-run input")
+    box.click()
+    names = page.get_by_role("option").all_inner_texts()
+    box.press("Escape")
+    return names
+
+
+def test_from_click_to_library(app: str, visit: Open) -> None:
+    page = visit(app, QUICK)
+    expect(page.get_by_role("heading", name="The data")).to_be_visible()
+    start(page)
+    panel(page)
+    assert accuracy(page) >= 0.95
+    expect(page.locator(".st-key-job")).to_have_count(0)
+    for chart in ("curves", "confusion", "mistakes"):
+        expect(page.locator(f".st-key-figure-{chart} .main-svg").first).to_be_visible()
+    page.reload()
+    settle(page)
+    assert accuracy(page) >= 0.95
+    expect(page.locator(".st-key-start button")).to_contain_text("Train again")
+
+    press(page, "view", "Runs")
+    assert len(own_runs(page)) == 1
+    page.locator(".st-key-export button").wait_for()
+    with page.expect_download() as download:
+        page.locator(".st-key-export button").click()
+    archive = zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes()))
+    assert set(archive.namelist()) == {"weights.safetensors", "manifest.json"}
+    assert json.loads(archive.read("manifest.json"))["recipe"]["seed"] == 3
+    assert load(archive.read("weights.safetensors"))
+
+    page.get_by_role("button", name="Rename").click()
+    page.get_by_label("Title").fill("My first network")
+    page.locator(".st-key-rename button").click()
+    settle(page)
+    assert own_runs(page)[0].startswith("My first network (run/")
+
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("Delete My first network with all its checkpoints?")).to_be_visible()
+    page.locator(".st-key-delete button").click()
+    expect(page.get_by_text("Nothing has been trained here yet.")).to_be_visible()
+
+
+def test_the_keyboard_alone_trains(app: str, visit: Open) -> None:
+    page = visit(app, "train?seed=4&epochs=3")
+    page.keyboard.press("Control+Enter")
+    assert accuracy(page) > 0.5
+
+
+def test_a_sanity_check_reports(app: str, visit: Open) -> None:
+    page = visit(app, "train?seed=5")
+    page.locator(".st-key-check button").click()
+    expect(page.get_by_text("Sixteen examples learned by heart")).to_be_visible()
+    assert page.get_by_test_id("stMetric").filter(has_text="Test accuracy").count() == 0
+
+
+def test_two_clicks_start_one_run(app: str, visit: Open) -> None:
+    page = visit(app, "train?seed=6&epochs=3")
+    page.locator(".st-key-start button").dblclick()
+    assert accuracy(page) > 0.5
+    press(page, "view", "Runs")
+    assert sum("small CNN on digits" in name for name in own_runs(page)) == len(own_runs(page))
+    expect(page.locator(".st-key-job")).to_have_count(0)
+
+
+def test_a_cancelled_run_stays_usable(app: str, visit: Open) -> None:
+    page = visit(app, f"{LONG}&seed=7")
+    start(page)
+    panel(page)
+    wait_for_epochs(page, 1)
+    page.locator(".st-key-cancel button").click()
+    expect(page.get_by_text("Cancelled. The epochs done so far are kept")).to_be_visible()
+    expect(page.locator(".st-key-job")).to_have_count(0)
+
+    page.goto(f"{app}/train?view=Runs&filter=unfinished")
+    settle(page)
+    expect(page.get_by_text(re.compile(r"^1 of \d+ runs"))).to_be_visible()
+    name = next(name for name in own_runs(page) if "unfinished" in name or re.search("run/", name))
+    reference = re.search(r"run/[0-9a-f]{12}", name)
+    assert reference is not None
+    page.goto(f"{app}/saliency?reference={reference[0]}")
+    settle(page)
+    expect(page.locator(".st-key-reference input")).to_have_value(re.compile("unfinished"))
+    expect(page.locator(".st-key-figure-gradient .main-svg").first).to_be_visible()
+
+
+def test_two_visitors_share_one_run(app: str, visit: Open) -> None:
+    first = visit(app, f"{LONG}&seed=8")
+    start(first)
+    wait_for_epochs(first, 1)
+    second = visit(app, f"{LONG}&seed=8")
+    panel(second)
+    wait_for_epochs(second, 1)
+    assert second.locator(".st-key-start").count() == 0, "the second visitor must not be asked to start it again"
+
+    first.locator(".st-key-cancel button").click()
+    expect(first.get_by_text("Someone else is watching this run too")).to_be_visible()
+    seen = second.evaluate("document.querySelector('.st-key-live .js-plotly-plot').data[0].x.length")
+    second.wait_for_function(
+        "seen => document.querySelector('.st-key-live .js-plotly-plot')?.data[0].x.length > seen", arg=seen
+    )
+    first.goto("about:blank")
+    second.locator(".st-key-cancel button").click()
+    runs = visit(app, "train?view=Runs")
+    assert sum("run/" in name for name in own_runs(runs)) >= 1
+    _ = choose
