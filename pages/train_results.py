@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages import common, job_panel
 from pages.pickers import open_model
+from pages.train_quiz import quiz
 from vizlab import data, snippets, training
 from vizlab.data import samples
 from vizlab.figures.bars import counts
@@ -50,6 +51,8 @@ def results(recipe: Recipe, record: Mapping[str, Any], reference: str | None) ->
     with right:
         if data.find(recipe.data).is_images:
             mistakes(recipe, report["mistakes"])
+            if data.is_ready(recipe.data):
+                quiz(recipe, report)
         elif reference:
             plane(recipe, reference)
 

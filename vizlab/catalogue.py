@@ -152,6 +152,12 @@ DEMONSTRATIONS: tuple[Demonstration, ...] = (
         {"data": "Fashion-MNIST", "depth": "3", "epochs": "8", "batch_size": "128", "lr": "0.01", "augment": "flip"},
     ),
     Demonstration(
+        "Predict the mistake: a quiz against chance",
+        ("S6",),
+        "train",
+        "tests/training/test_quiz.py::test_a_question_offers_the_answer_the_truth_and_the_likeliest_other_class",
+    ),
+    Demonstration(
         "Which pixels would change the score: the input gradient",
         ("S8", "S9"),
         "saliency",

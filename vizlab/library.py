@@ -198,7 +198,10 @@ def _read_run(store: Store, home: str, reference: str, title: str | None = None)
     started = record or store.meta(f"{home}/recipe")
     if started is None:
         return None
-    recipe = from_fields(started["recipe"])
+    try:
+        recipe = from_fields(started["recipe"])
+    except VizlabError:  # written by a version with other knobs: not ours to show
+        return None
     named = store.meta(f"{home}/title") or {}
     title = title or named.get("title") or f"{recipe.model[0].upper()}{recipe.model[1:]} on {recipe.data}"
     return Run(reference, title, recipe, tuple(checkpoints.epochs(store, home)), record)

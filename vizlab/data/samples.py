@@ -18,12 +18,17 @@ _STRIPS = Path(__file__).resolve().parents[2] / "assets" / "samples"
 
 
 def samples(name: str) -> Examples:
-    """Up to 200 test examples; of a set not downloaded yet those that come with vizlab, perhaps none (n = 0)."""
-    dataset = data.find(name)
-    if data.is_ready(name):
-        test = data.load(name).test
-        return Examples(np.array(test.inputs[:COUNT]), np.array(test.labels[:COUNT]))
-    return _strip(_STRIPS / f"{name.lower()}.png", dataset.shape)
+    """The pictures or points of a data set that pages offer, always the same: those that come with vizlab, else 200 of its test set.
+
+    Of a set that must be downloaded first, and of which vizlab brings none: none (n = 0).
+    """
+    strip = _STRIPS / f"{name.lower()}.png"
+    if strip.exists():
+        return _strip(strip, data.find(name).shape)
+    if not data.is_ready(name):
+        return Examples(np.empty((0, *data.find(name).shape), np.uint8), np.empty(0, np.int64))
+    test = data.load(name).test
+    return Examples(np.array(test.inputs[:COUNT]), np.array(test.labels[:COUNT]))
 
 
 def picture(name: str, index: int) -> torch.Tensor:
@@ -36,10 +41,13 @@ def test_inputs(name: str, indices: list[int]) -> NDArray[Any]:
     return np.array(data.load(name).test.inputs[indices])
 
 
+def test_picture(name: str, index: int) -> torch.Tensor:
+    """One picture of the test set as a network gets it: (c, h, w), float32 in [0, 1]."""
+    return images.unit(torch.from_numpy(test_inputs(name, [index])[0]))
+
+
 def _strip(path: Path, shape: tuple[int, ...]) -> Examples:
     """Pictures side by side in one PNG, class after class in turn (0, 1, ... 9, 0, 1, ...)."""
-    if not path.exists():
-        return Examples(np.empty((0, *shape), np.uint8), np.empty(0, np.int64))
     pixels = np.asarray(Image.open(path))
     _, h, w = shape
     pictures = pixels.reshape(h, -1, w).transpose(1, 0, 2)[:, None]

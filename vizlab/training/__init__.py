@@ -9,6 +9,7 @@ from vizlab.training.choices import AUGMENTATIONS, OPTIMIZERS, SCHEDULES
 from vizlab.training.diagnosis import Finding, diagnose
 from vizlab.training.estimate import Estimate, estimate
 from vizlab.training.loop import train
+from vizlab.training.quiz import Question, question
 from vizlab.training.report import plane
 from vizlab.training.settle import settled, unread
 
@@ -18,10 +19,12 @@ __all__ = [
     "SCHEDULES",
     "Estimate",
     "Finding",
+    "Question",
     "diagnose",
     "estimate",
     "overfit_tiny",
     "plane",
+    "question",
     "settled",
     "train",
     "unread",
