@@ -31,11 +31,12 @@ def knobs() -> Recipe:
     values["model"] = select("Network", "model", fitting)
     st.caption(models.ARCHITECTURES[values["model"]].about)
     values["optimizer"] = select("Optimizer", "optimizer", list(training.OPTIMIZERS))
+    values |= {name: knob(name) for name in FIRST}
     idle = training.unread(Recipe(**values))
     for title, names in GROUPS.items():
         wanted = [name for name in names if name not in idle]
         if wanted:
-            with st.expander(title, expanded=title != "Chance"):
+            with st.expander(title):
                 values |= {name: knob(name) for name in wanted}
     return Recipe(**values)
 
@@ -75,9 +76,10 @@ def select(label: str, name: str, options: list[str], effect: str | None = None)
     return str(choose(st.selectbox, label, options, key=name, default=getattr(DEFAULTS, name), help=effect))
 
 
+FIRST = ("lr", "epochs")
 GROUPS: dict[str, tuple[str, ...]] = {
-    "Network": ("depth", "width", "activation", "batch_norm", "dropout"),
-    "Learning": ("lr", "momentum", "schedule", "epochs", "batch_size", "weight_decay", "augment"),
+    "More of the network": ("depth", "width", "activation", "batch_norm", "dropout"),
+    "More of its learning": ("momentum", "schedule", "batch_size", "weight_decay", "augment"),
     "Chance": ("noise", "validation", "seed"),
 }
 TABLES: dict[str, list[str]] = {

@@ -96,7 +96,7 @@ def mistakes(recipe: Recipe, wrong: list[Mapping[str, Any]]) -> None:
     pixels = samples.test_inputs(recipe.data, [mistake["index"] for mistake in shown])
     titles = [f"{classes[m['label']]}, not {classes[m['predicted']]}, {m['probability']:.0%}" for m in shown]
     common.show(
-        image_grid([picture.squeeze(0) for picture in pixels], titles, columns=3),
+        image_grid([picture.squeeze(0) for picture in pixels], titles, columns=3, height_px=180 * -(-len(shown) // 3)),
         key="mistakes",
         alt="Test pictures that were classified wrongly with the highest probability",
         code=snippets.mistakes(recipe, SHOWN),

@@ -18,7 +18,7 @@ _STRIPS = Path(__file__).resolve().parents[2] / "assets" / "samples"
 
 
 def samples(name: str) -> Examples:
-    """The pictures or points of a data set that pages offer, always the same: those that come with vizlab, else 200 of its test set.
+    """What pages offer of a data set, always the same: pictures that come with vizlab, else the first 200 of the test set.
 
     Of a set that must be downloaded first, and of which vizlab brings none: none (n = 0).
     """
