@@ -34,12 +34,15 @@ def main() -> int:
     from benchmarks import table
 
     rows = []
+    report = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what servers and workers say goes to standard error; the table alone to standard output
     with tempfile.TemporaryDirectory(prefix="vizlab-benchmarks-") as folder:
         os.environ["VIZLAB_STORE"] = str(Path(folder) / "store")
         for name in options.names or TOPICS:
             print(f"{name}: {TOPICS[name]} ...", file=sys.stderr, flush=True)
             rows += list(importlib.import_module(f"benchmarks.{name}").rows(options))
-    print(f"{table.machine()}\nTimes are medians of five unless the row says otherwise.\n\n{table.text(rows)}")
+    with report:
+        print(f"{table.machine()}\nTimes are medians of five unless the row says otherwise.\n\n{table.text(rows)}", file=report)
     return int(any(row.met == table.verdict(False) for row in rows))
 
 

@@ -60,9 +60,14 @@ def test_two_streams_do_not_mix() -> None:
 def test_a_failure_inside_gives_the_outside_back() -> None:
     torch.manual_seed(123)
     before, stream = torch.get_rng_state(), RandomStream(7)
-    with pytest.raises(KeyError), stream:
-        torch.rand(3)
-        raise KeyError
+
+    def fail() -> None:
+        with stream:
+            torch.rand(3)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
     assert torch.equal(torch.get_rng_state(), before)
     with stream:
         assert torch.equal(torch.rand(5), reference(7, 8)[3:])

@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("model", help="such as run/3f9a12c4d7e0@4")
     export.add_argument("--to", type=Path, help="file to write; by default named after the model")
     export.add_argument("--bundle", metavar="NAME", help="copy into the assets as bundled/NAME instead")
-    export.add_argument("--epochs", help="with --bundle: epochs to include, such as 0,1,6 (default: all)")
+    export.add_argument("--epochs", type=_epochs, default=[], help="with --bundle: epochs to include, such as 0,1,6 (default: all)")
     gc = _command(commands, "gc", _gc, "drop damaged and least recently used runs beyond the budget")
     gc.add_argument("--budget-bytes", type=int, help="default: VIZLAB_STORE_BYTES")
     return parser
@@ -67,6 +67,11 @@ def _add_knob(parser: argparse.ArgumentParser, field: dataclasses.Field[object])
         parser.add_argument(option, action=argparse.BooleanOptionalAction, default=field.default)
     else:
         parser.add_argument(option, type=kind, default=field.default, help=f"{effect} Default: {field.default}".strip())
+
+
+def _epochs(text: str) -> list[int]:
+    """ "0,1,6" -> [0, 1, 6]; argparse says what is wrong with anything else."""
+    return [int(part) for part in text.split(",")]
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -110,11 +115,15 @@ def _export(options: argparse.Namespace) -> None:
     from vizlab import library
 
     if options.bundle:
-        chosen = [int(text) for text in options.epochs.split(",")] if options.epochs else []
-        library.bundle(options.model, options.bundle, chosen or list(library.open_run(options.model).epochs))
+        chosen = options.epochs or list(library.open_run(options.model).epochs)
+        library.bundle(options.model, options.bundle, chosen)
         return
     target = options.to or Path(options.model.replace("/", "-").replace("@", "-epoch-") + ".zip")
-    target.write_bytes(library.export(options.model))
+    packed = library.export(options.model)
+    try:
+        target.write_bytes(packed)
+    except OSError as error:
+        raise VizlabError(f"{target} cannot be written: {error.strerror}.") from error
     print(target)
 
 

@@ -28,7 +28,7 @@ from vizlab.store import Store, default_store
 from vizlab.training import checkpoints
 
 NAME_LENGTH = 60
-_REFERENCE = re.compile(r"(?P<name>(?:bundled|run)/[a-z0-9-]{1,40})(?:@(?P<epoch>\d{1,4}))?")
+_REFERENCE = re.compile(r"(?P<name>(?:bundled|run)/[a-z0-9-]{1,40})(?:@(?P<epoch>[0-9]{1,4}))?")
 _ASSETS = Path(__file__).resolve().parent.parent / "assets" / "models"
 
 

@@ -116,10 +116,10 @@ def chart_data(page: Page, key: str) -> str:
 
 
 def choose(page: Page, key: str, option: str) -> None:
-    """Choose in a select box as a visitor does: click, type, Enter."""
+    """Choose in a select box as a visitor does: type, click."""
     box = page.locator(f".st-key-{key} input")
-    box.click()
-    page.get_by_role("option", name=option, exact=False).first.click()
+    box.fill(option)  # long lists hold only what is on the screen
+    page.get_by_role("option", name=option).first.click()
     settle(page)
 
 
@@ -132,5 +132,5 @@ def press(page: Page, key: str, label: str) -> None:
 def slide(page: Page, key: str, *keys: str) -> None:
     """Move a slider by keys: "Home", "End", "ArrowLeft"."""
     for name in keys:
-        page.locator(f".st-key-{key} [role=slider]").press(name)
+        page.locator(f".st-key-{key} input[type=range]").press(name)
     settle(page)

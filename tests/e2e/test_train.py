@@ -16,8 +16,8 @@ from tests.e2e.serving import settle
 
 QUICK = "train?seed=3"
 LONG = "train?width=64&depth=3&batch_size=8&epochs=100"  # minutes, with an epoch about every second
-EPOCHS_DONE = """least => { const chart = document.querySelector('.st-key-live .js-plotly-plot');
-    return chart && chart.data.some(t => (t.name || '').includes('validation') && t.x.length > least); }"""
+EPOCHS = """() => { const chart = document.querySelector('.st-key-live .js-plotly-plot');
+    const curve = chart?.data.find(t => t.name === 'validation'); return curve ? curve.x.length - 1 : -1; }"""
 
 
 def start(page: Page) -> None:
@@ -32,7 +32,7 @@ def panel(page: Page) -> None:
 
 def wait_for_epochs(page: Page, least: int) -> None:
     """Wait until the live curve shows so many finished epochs."""
-    page.wait_for_function(EPOCHS_DONE, arg=least)
+    page.wait_for_function(f"least => ({EPOCHS})() >= least", arg=least)
 
 
 def accuracy(page: Page) -> float:
@@ -47,6 +47,7 @@ def own_runs(page: Page) -> list[str]:
     settle(page)
     box = page.locator(".st-key-run input")
     box.click()
+    page.get_by_role("option").first.wait_for()
     names = page.get_by_role("option").all_inner_texts()
     box.press("Escape")
     return names
@@ -122,10 +123,11 @@ def test_a_cancelled_run_stays_usable(app: str, visit: Open) -> None:
     page.goto(f"{app}/train?view=Runs&filter=unfinished")
     settle(page)
     expect(page.get_by_text(re.compile(r"^1 of \d+ runs"))).to_be_visible()
-    name = next(name for name in own_runs(page) if "unfinished" in name or re.search("run/", name))
-    reference = re.search(r"run/[0-9a-f]{12}", name)
-    assert reference is not None
-    page.goto(f"{app}/saliency?reference={reference[0]}")
+    unfinished = own_runs(page)[-1]  # unfinished runs come last
+    choose(page, "run", unfinished)
+    expect(page.locator(".st-key-resume button")).to_be_enabled()
+    reference = re.findall(r"run/[0-9a-f]{12}", unfinished)[-1]
+    page.goto(f"{app}/saliency?reference={reference}")
     settle(page)
     expect(page.locator(".st-key-reference input")).to_have_value(re.compile("unfinished"))
     expect(page.locator(".st-key-figure-gradient .main-svg").first).to_be_visible()
@@ -142,12 +144,9 @@ def test_two_visitors_share_one_run(app: str, visit: Open) -> None:
 
     first.locator(".st-key-cancel button").click()
     expect(first.get_by_text("Someone else is watching this run too")).to_be_visible()
-    seen = second.evaluate("document.querySelector('.st-key-live .js-plotly-plot').data[0].x.length")
-    second.wait_for_function(
-        "seen => document.querySelector('.st-key-live .js-plotly-plot')?.data[0].x.length > seen", arg=seen
-    )
-    first.goto("about:blank")
+    wait_for_epochs(second, 1 + second.evaluate(EPOCHS))
     second.locator(".st-key-cancel button").click()
+    for page in (first, second):
+        expect(page.get_by_text("Cancelled. The epochs done so far are kept")).to_be_visible()
     runs = visit(app, "train?view=Runs")
-    assert sum("run/" in name for name in own_runs(runs)) >= 1
-    _ = choose
+    assert len(own_runs(runs)) == before + 1

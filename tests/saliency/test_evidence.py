@@ -92,22 +92,29 @@ def test_an_empty_map_wipes_random_pixels() -> None:
     assert 0 < sum(drop > 0.1 for drop in drops) < 18
 
 
-def test_the_salient_pixels_of_a_trained_network_matter_and_random_ones_do_not(trained: Any) -> None:
-    """Control: the gradient map beats chance, a random map scores at chance."""
+def test_where_a_trained_network_looks_matters_and_where_dice_look_does_not(trained: Any) -> None:
+    """Control: the gradient map beats its own shape elsewhere; a random or empty map scores at chance.
+
+    The place of a random map is one of 21 exchangeable ones, so it beats the 20 others once in 21 times: 7 of 150, and 16 are
+    three and a half standard deviations more. The mean of its excess has a standard error of about 0.012.
+    """
     generator = torch.Generator().manual_seed(0)
-    n = 60
+    n = 150
     maps = {
         "gradient": gradient_map(trained.model, trained.images[:n], trained.labels[:n]),
         "random": torch.rand(n, 8, 8, generator=generator),
         "empty": torch.zeros(n, 8, 8),
     }
-    excess = {}
+    excess, beats = {}, {}
     for name, saliency in maps.items():
         drops = [score_drop(trained.model, trained.images[i], saliency[i], int(trained.labels[i]), seed=i) for i in range(n)]
-        excess[name] = sum(drop.top - drop.random for drop in drops) / n
+        excess[name] = sum(drop.top - drop.elsewhere for drop in drops) / n
+        beats[name] = sum(drop.beats_chance for drop in drops)
     assert excess["gradient"] > 0.1
-    assert abs(excess["random"]) < 0.04
-    assert abs(excess["empty"]) < 0.04
+    assert beats["gradient"] > 40
+    for name in ("random", "empty"):
+        assert abs(excess[name]) < 0.04
+        assert beats[name] <= 16
 
 
 @pytest.mark.parametrize("name", METHODS)

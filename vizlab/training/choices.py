@@ -50,7 +50,7 @@ def _constant(optimizer: optim.Optimizer, total: int, per_epoch: int) -> LRSched
 
 
 def _step(optimizer: optim.Optimizer, total: int, per_epoch: int) -> LRScheduler:
-    return StepLR(optimizer, step_size=max(total // 3, 1), gamma=0.1)
+    return StepLR(optimizer, step_size=-(-total // 3), gamma=0.1)  # rounded up: three levels, never a fourth
 
 
 def _exponential(optimizer: optim.Optimizer, total: int, per_epoch: int) -> LRScheduler:

@@ -16,7 +16,7 @@ from vizlab.randomness import RandomStream
 from vizlab.recipes import Recipe
 from vizlab.training.report import to_inputs
 from vizlab.training.settle import settled
-from vizlab.training.setup import steps_per_epoch
+from vizlab.training.setup import held_back, steps_per_epoch
 
 PROCESS_BYTES = 270 * 2**20  # a worker with torch loaded and nothing to do; measured
 TRIAL_EXAMPLES = 32
@@ -47,9 +47,9 @@ def estimate(recipe: Recipe) -> Estimate:
     batch = to_inputs(torch.zeros(TRIAL_EXAMPLES, *dataset.shape, dtype=kind, device=device))
     example_s = _fastest_forward(model, batch) / TRIAL_EXAMPLES
     parameters = models.count_parameters(model)
-    examples = round(dataset.n_train * (1 - recipe.validation))
-    steps = steps_per_epoch(recipe, examples) * recipe.epochs
-    checked = dataset.n_train * recipe.validation * recipe.epochs + dataset.n_test
+    held = held_back(recipe, dataset.n_train)
+    steps = steps_per_epoch(recipe, dataset.n_train - held) * recipe.epochs
+    checked = held * recipe.epochs + dataset.n_test
     seconds = steps * (STEP_IN_FORWARDS * recipe.batch_size * example_s + STEP_OVERHEAD_S) + checked * example_s
     inputs = (dataset.n_train + dataset.n_test) * batch[0].numel() * (1 if dataset.is_images else _FLOAT_BYTES)
     activations = _activation_bytes(model, batch) * recipe.batch_size // TRIAL_EXAMPLES

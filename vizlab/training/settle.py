@@ -7,6 +7,7 @@ reset before the id is taken.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 from vizlab import data, models
@@ -15,6 +16,12 @@ from vizlab.recipes import Recipe
 from vizlab.training.choices import AUGMENTATIONS, MOMENTUM_USERS, OPTIMIZERS, SCHEDULES
 
 _DEFAULTS = Recipe()
+_TABLES: dict[str, Mapping[str, Any]] = {
+    "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
+    "augment": AUGMENTATIONS,
+    "activation": models.ACTIVATIONS,
+}
 _MODEL_OPTIONS = ("depth", "width", "activation", "batch_norm", "dropout")
 
 
@@ -22,7 +29,7 @@ def settled(recipe: Recipe) -> Recipe:
     """The recipe with unread knobs at their defaults. Errors: `VizlabError` for unknown words or parts that do not fit."""
     dataset = data.find(recipe.data)
     models.find(recipe.model)
-    for name, table in (("optimizer", OPTIMIZERS), ("schedule", SCHEDULES), ("augment", AUGMENTATIONS)):
+    for name, table in _TABLES.items():
         _require(name, getattr(recipe, name), table)
     if not models.fits(recipe.model, dataset.shape):
         fitting = ", ".join(label for label in models.ARCHITECTURES if models.fits(label, dataset.shape))
@@ -41,6 +48,6 @@ def unread(recipe: Recipe) -> frozenset[str]:
     return frozenset(names)
 
 
-def _require(name: str, value: str, table: dict[str, Any]) -> None:
+def _require(name: str, value: str, table: Mapping[str, Any]) -> None:
     if value not in table:
         raise VizlabError(f"{name} must be one of {', '.join(table)}; got {value!r}.")

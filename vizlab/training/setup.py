@@ -41,7 +41,7 @@ def load_material(recipe: Recipe, device: torch.device) -> Material:
     """The recipe's data on a device; validation examples are drawn by the recipe's seed, the test set never changes."""
     split = data.load(recipe.data, noise=recipe.noise, seed=recipe.seed)
     order = np.random.default_rng(recipe.seed).permutation(len(split.train.labels))
-    held = max(round(recipe.validation * len(order)), 1)
+    held = held_back(recipe, len(order))
     parts = [
         (split.train.inputs[order[held:]], split.train.labels[order[held:]]),
         (split.train.inputs[order[:held]], split.train.labels[order[:held]]),
@@ -60,6 +60,11 @@ def start(recipe: Recipe, examples: int, device: torch.device) -> Learner:
     optimizer = OPTIMIZERS[recipe.optimizer](model.parameters(), recipe)
     per_epoch = steps_per_epoch(recipe, examples)
     return Learner(model, optimizer, SCHEDULES[recipe.schedule](optimizer, per_epoch * recipe.epochs, per_epoch), stream)
+
+
+def held_back(recipe: Recipe, examples: int) -> int:
+    """How many of the training examples are for validation only."""
+    return max(round(recipe.validation * examples), 1)
 
 
 def steps_per_epoch(recipe: Recipe, examples: int) -> int:
