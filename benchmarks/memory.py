@@ -43,7 +43,10 @@ def _app() -> Row:
 
 def _worker() -> Row:
     recipe = dataclasses.replace(library.open_run("bundled/fashion-cnn").recipe, epochs=1)
-    what, target = "memory of the worker, peak of training the bundled Fashion-MNIST recipe", f"≤ {WORKER_LIMIT_BYTES // 10**6} MB"
+    what, target = (
+        "memory of the worker, peak of the bundled Fashion-MNIST recipe",
+        f"≤ {WORKER_LIMIT_BYTES // 10**6} MB",
+    )
     try:
         for _ in data.download(recipe.data):
             pass

@@ -58,7 +58,7 @@ def show_map(model: library.Model, picture: Picture, target: int, method: str, o
         overlay(images.to_pixels(picture.pixels), found.values, opacity=opacity, title=method),
         key=method.lower(),
         alt=f"{method} for the class {name} over {picture.name}",
-        code=snippets.saliency(model.reference, picture.source, picture.crop, target, method, used),
+        code=snippets.saliency(model.reference, picture.source, picture.crop, target, method, used, opacity),
         arrays={"map": found.values, "picture": picture.pixels},
     )
     st.caption(saliency.METHODS[method].about)

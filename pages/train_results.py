@@ -13,10 +13,10 @@ from pages.train_quiz import quiz
 from vizlab import data, snippets, training
 from vizlab.data import samples
 from vizlab.figures.bars import counts
-from vizlab.figures.curves import training_curves
+from vizlab.figures.curves import run_curves
 from vizlab.figures.export import curve_columns
 from vizlab.figures.matrices import confusion
-from vizlab.figures.pictures import image_grid
+from vizlab.figures.pictures import image_grid, mistake_grid
 from vizlab.figures.points import decision_map, scatter
 from vizlab.recipes import Recipe
 
@@ -70,10 +70,8 @@ def curves(recipe: Recipe, record: Mapping[str, Any]) -> None:
     st.subheader("How it learned")
     for finding in training.diagnose(record):
         st.info(f"**{finding.name.capitalize()}.** {finding.meaning} {finding.advice}")
-    classes = len(data.find(recipe.data).classes)
-    level = (f"chance: log {classes} = {record['chance_loss']:.2f}", record["chance_loss"])
     common.show(
-        training_curves(record["series"], reference=level, x_title="epoch"),
+        run_curves(record),
         key="curves",
         alt="Training and validation loss and accuracy by epoch",
         code=snippets.training(recipe),
@@ -94,9 +92,8 @@ def mistakes(recipe: Recipe, wrong: list[Mapping[str, Any]]) -> None:
     classes = data.find(recipe.data).classes
     shown = wrong[:SHOWN]
     pixels = samples.test_inputs(recipe.data, [mistake["index"] for mistake in shown])
-    titles = [f"{classes[m['label']]}, not {classes[m['predicted']]}, {m['probability']:.0%}" for m in shown]
     common.show(
-        image_grid([picture.squeeze(0) for picture in pixels], titles, columns=3, height_px=180 * -(-len(shown) // 3)),
+        mistake_grid(pixels, shown, classes),
         key="mistakes",
         alt="Test pictures that were classified wrongly with the highest probability",
         code=snippets.mistakes(recipe, SHOWN),

@@ -20,7 +20,9 @@ from vizlab.__main__ import main
 from vizlab.recipes import Recipe
 from vizlab.store import Store
 
-TRAIN = "train --data moons --model MLP --depth 1 --width 8 --epochs 3 --batch-size 128 --no-batch-norm --seed 4".split()
+KNOBS = {"data": "moons", "model": "MLP", "depth": 1, "width": 8, "epochs": 3, "batch_size": 128, "seed": 4}
+OPTIONS = [part for name, value in KNOBS.items() for part in (f"--{name.replace('_', '-')}", str(value))]
+TRAIN = ["train", *OPTIONS, "--no-batch-norm"]
 
 
 @pytest.fixture
@@ -36,8 +38,7 @@ def test_train_keeps_what_was_asked_for(capsys: pytest.CaptureFixture[str]) -> N
     assert main(TRAIN) == 0
     out, err = capsys.readouterr()
     (run,) = library.runs()
-    expected = Recipe(data="moons", model="MLP", depth=1, width=8, epochs=3, batch_size=128, batch_norm=False, seed=4)
-    assert run.recipe == expected
+    assert run.recipe == Recipe(**KNOBS, batch_norm=False)  # type: ignore[arg-type]
     assert run.accuracy is not None
     assert f"test accuracy {run.accuracy:.4f}" in out
     assert [int(epoch) for epoch in re.findall(r"epoch (\d)/3", out)] == [1, 2, 3]
@@ -103,7 +104,7 @@ def test_gc_frees_what_is_beyond_the_budget(trained: str, capsys: pytest.Capture
         ("show ../../etc/passwd", "A model is named like "),
         ("export run/000000000000", "There is no model run/000000000000 here"),
         ("export bundled/digits-cnn@4", "has no checkpoint of epoch 4; it has 0, 1, 2, 3, 5, 10, 20, 30."),
-        ("export bundled/digits-cnn --to /no/such/folder/x.zip", "/no/such/folder/x.zip cannot be written: No such file or directory."),
+        ("export bundled/digits-cnn --to /no/such/folder/x.zip", "/no/such/folder/x.zip cannot be written: No such file"),
     ],
 )
 def test_what_is_wrong_is_said_on_standard_error(arguments: str, sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -122,10 +123,10 @@ def test_a_damaged_store_setting_is_said_on_standard_error(
     assert "VIZLAB_STORE_BYTES must be a whole number of bytes; got '4 GB'." in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["dance"], ["train", "--epochs", "many"], ["show"], ["export", "run/a", "--epochs", "1,a"]])
-def test_wrong_usage_is_said_by_the_parser(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("arguments", ["", "dance", "train --epochs many", "show", "export run/a --epochs 1,a"])
+def test_wrong_usage_is_said_by_the_parser(arguments: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
-        main(arguments)
+        main(arguments.split())
     assert end.value.code == 2
     assert "usage: python -m vizlab" in capsys.readouterr().err
 

@@ -42,7 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("model", help="such as run/3f9a12c4d7e0@4")
     export.add_argument("--to", type=Path, help="file to write; by default named after the model")
     export.add_argument("--bundle", metavar="NAME", help="copy into the assets as bundled/NAME instead")
-    export.add_argument("--epochs", type=_epochs, default=[], help="with --bundle: epochs to include, such as 0,1,6 (default: all)")
+    export.add_argument(
+        "--epochs", type=_epochs, default=[], help="with --bundle: epochs to include, such as 0,1,6 (default: all)"
+    )
     gc = _command(commands, "gc", _gc, "drop damaged and least recently used runs beyond the budget")
     gc.add_argument("--budget-bytes", type=int, help="default: VIZLAB_STORE_BYTES")
     return parser

@@ -12,9 +12,9 @@ from vizlab.recipes import Recipe
 def training(recipe: Recipe) -> str:
     """Train the recipe, or read it from the store if that has been done, and draw its curves."""
     return f"""{_finished(recipe)}
-from vizlab.figures.curves import training_curves
+from vizlab.figures.curves import run_curves
 
-figure = training_curves(record["series"], reference=("chance", record["chance_loss"]), x_title="epoch")
+figure = run_curves(record)
 figure.write_html("curves.html")
 """
 
@@ -35,12 +35,11 @@ def mistakes(recipe: Recipe, count: int) -> str:
     return f"""{_finished(recipe)}
 from vizlab import data
 from vizlab.data import samples
-from vizlab.figures.pictures import image_grid
+from vizlab.figures.pictures import mistake_grid
 
-classes, wrong = data.find(recipe.data).classes, record["report"]["mistakes"][:{count}]
+wrong = record["report"]["mistakes"][:{count}]
 pixels = samples.test_inputs(recipe.data, [mistake["index"] for mistake in wrong])
-titles = [f"{{classes[m['label']]}}, not {{classes[m['predicted']]}}, {{m['probability']:.0%}}" for m in wrong]
-figure = image_grid([picture.squeeze(0) for picture in pixels], titles, columns=3)
+figure = mistake_grid(pixels, wrong, data.find(recipe.data).classes)
 figure.write_html("mistakes.html")
 """
 
@@ -84,7 +83,15 @@ finished = library.finished_run(recipe)
 record = finished.record if finished else list(train(recipe))[-1].result"""
 
 
-def saliency(reference: str, picture: str, crop: Mapping[str, Any], target: int, method: str, options: Mapping[str, Any]) -> str:
+def saliency(
+    reference: str,
+    picture: str,
+    crop: Mapping[str, Any],
+    target: int,
+    method: str,
+    options: Mapping[str, Any],
+    opacity: float = 0.6,
+) -> str:
     """Make one saliency map again. picture: the expression of `photograph_source` and its like; crop: as `images.fit` takes."""
     imports = {"pathlib.": "import pathlib\n\n", "samples.": "from vizlab.data import samples\n"}
     head = "".join(line for name, line in imports.items() if name in picture)
@@ -96,7 +103,7 @@ model = library.open_model({reference!r})
 image = {image}
 explanation = saliency.explain(model.network, image, {target}, {method!r}, {_arguments(options)})
 print(saliency.probabilities(model.network, image), explanation.drop)
-figure = overlay(images.to_pixels(image), explanation.values)
+figure = overlay(images.to_pixels(image), explanation.values, opacity={opacity}, title={method!r})
 figure.write_html("saliency.html")
 """
 

@@ -35,7 +35,9 @@ def wait_for_new_maps(page: Page, old: tuple[str, ...]) -> tuple[str, ...]:
 def drawing() -> bytes:
     """A dark T-shirt on white, 300 x 200, as PNG."""
     picture = Image.new("RGB", (300, 200), "white")
-    ImageDraw.Draw(picture).polygon([(60, 30), (240, 30), (220, 90), (200, 80), (200, 180), (100, 180), (100, 80), (80, 90)], "navy")
+    ImageDraw.Draw(picture).polygon(
+        [(60, 30), (240, 30), (220, 90), (200, 80), (200, 180), (100, 180), (100, 80), (80, 90)], "navy"
+    )
     packed = io.BytesIO()
     picture.save(packed, "PNG")
     return packed.getvalue()

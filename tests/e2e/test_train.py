@@ -46,7 +46,7 @@ def own_runs(page: Page) -> list[str]:
     """The runs that may be managed, as the select box lists them."""
     settle(page)
     box = page.locator(".st-key-run input")
-    box.click()
+    box.press("ArrowDown")
     page.get_by_role("option").first.wait_for()
     names = page.get_by_role("option").all_inner_texts()
     box.press("Escape")

@@ -38,6 +38,13 @@ def training_curves(
     return _with_reference(figure, reference)
 
 
+def run_curves(record: Mapping[str, Any]) -> go.Figure:
+    """The curves of a finished run's record over its epochs, with the loss of chance, log C."""
+    chance = record["chance_loss"]
+    reference = (f"chance: log {len(record['report']['confusion'])} = {chance:.2f}", chance)
+    return training_curves(record["series"], reference=reference, x_title="epoch")
+
+
 def compare_curves(
     runs: Mapping[str, Series],
     *,

@@ -7,7 +7,7 @@ zooming moves a whole grid together.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -61,6 +61,13 @@ def overlay(
     trace = _heat(values, title=title, signed=signed, limits=limits)
     trace.update(opacity=opacity, showscale=bar)
     return image(pixels, height_px=height_px).add_trace(trace)
+
+
+def mistake_grid(pixels: NDArray[Any], mistakes: Sequence[Mapping[str, Any]], classes: Sequence[str]) -> go.Figure:
+    """Wrongly classified pictures (n, c, h, w), uint8, three in a row: what each is, what it was taken for, how surely."""
+    titles = [f"{classes[m['label']]}, not {classes[m['predicted']]}, {m['probability']:.0%}" for m in mistakes]
+    images = [picture.transpose(1, 2, 0).squeeze(-1) if len(picture) == 1 else picture.transpose(1, 2, 0) for picture in pixels]
+    return image_grid(images, titles, columns=3, height_px=180 * -(-len(images) // 3))
 
 
 def image_grid(images: Sequence[NDArray[Any]], titles: Sequence[str], *, columns: int, height_px: int | None = None) -> go.Figure:

@@ -48,13 +48,14 @@ class Jobs:
             present = self._snapshots.get(job)
             if present and present.is_live and job in self._futures:
                 return present
-            self._check_limits(visitor)
+            is_new = not (present and present.is_live)  # else another app process has started it, and to join costs nothing
+            if is_new:
+                self._check_limits(visitor)
             Event(cancel_event(job), client=client).clear()
-            snapshot = Snapshot(job, kind, request, submitted_s=time.time())
-            if not (present and present.is_live):
-                self._snapshots[job] = snapshot
-                client.log_event(TOPIC, dataclasses.asdict(snapshot))
-            self._starters[job] = visitor
+            if is_new:
+                self._snapshots[job] = Snapshot(job, kind, request, submitted_s=time.time())
+                client.log_event(TOPIC, dataclasses.asdict(self._snapshots[job]))
+                self._starters[job] = visitor
             self._submit(client, kind, request, job)
             return self._snapshots[job]
 
@@ -184,7 +185,7 @@ def _connect(address: str) -> Client:
         return Client(cluster, set_as_default=False)
     try:
         return Client(address, timeout="5s", set_as_default=False)
-    except (OSError, TimeoutError) as error:
+    except (OSError, TimeoutError, ValueError) as error:  # ValueError: not even an address
         raise VizlabError(f"No Dask scheduler answers at {address}; start one or unset VIZLAB_SCHEDULER.") from error
 
 

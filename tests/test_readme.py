@@ -1,0 +1,52 @@
+"""README names everything that can be chosen, set or typed, and nothing that it shows is missing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from vizlab import __main__, data, models, saliency, training
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text()
+TABLES = {
+    "data sets": data.DATASETS,
+    "architectures": models.ARCHITECTURES,
+    "activations": models.ACTIVATIONS,
+    "optimizers": training.OPTIMIZERS,
+    "schedules": training.SCHEDULES,
+    "augmentations": training.AUGMENTATIONS,
+    "saliency methods": saliency.METHODS,
+    "outputs": saliency.OUTPUTS,
+    "channels": saliency.CHANNELS,
+}
+
+
+@pytest.mark.parametrize("entry", [entry for table in TABLES.values() for entry in table])
+def test_it_names_every_entry_of_every_table(entry: str) -> None:
+    assert f"`{entry}`" in README
+
+
+def test_it_names_the_variables_that_the_code_reads_and_no_others() -> None:
+    code = "\n".join(path.read_text() for path in (ROOT / "vizlab").rglob("*.py"))
+    assert set(re.findall(r"`(VIZLAB_\w+)`", README)) == set(re.findall(r'"(VIZLAB_[A-Z_]+)"', code))
+
+
+def test_it_names_every_shell_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        __main__.main(["--help"])
+    commands = re.findall(r"^    (\w+) ", capsys.readouterr().out, flags=re.MULTILINE)
+    assert len(commands) >= 5
+    for command in commands:
+        assert f"python -m vizlab {command}" in README
+
+
+def test_every_picture_and_file_that_it_names_exists() -> None:
+    named = re.findall(r"\]\(([^)]+)\)", README) + re.findall(r"`([\w./]+/[\w./]*|[\w.]+\.(?:py|md|toml))`", README)
+    inside = [*ROOT.glob("vizlab/*.py"), *ROOT.glob("vizlab/*/")]
+    known = {path.name for path in inside} | {f"{path.name}/" for path in inside}
+    assert len(named) > 20
+    for name in named:
+        assert (ROOT / name).exists() or name in known, name

@@ -1,0 +1,113 @@
+"""Every snippet that the pages offer runs as it stands and makes the figure that the page shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from PIL import Image
+
+from vizlab import data, images, library, saliency, snippets, training
+from vizlab.data import samples
+from vizlab.figures.curves import compare_curves, run_curves
+from vizlab.figures.matrices import confusion
+from vizlab.figures.pictures import mistake_grid, overlay
+from vizlab.figures.points import decision_map
+from vizlab.recipes import Recipe
+
+QUICK = training.settled(Recipe(epochs=2, width=8, batch_size=64))
+CROP = {"zoom": 1.5, "x": 0.2, "y": 0.9, "invert": True}
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def run(code: str) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    exec(compile(code, "snippet", "exec"), names)
+    return names
+
+
+def drawn(figure: go.Figure) -> Any:
+    return json.loads(figure.to_json())
+
+
+def record() -> dict[str, Any]:
+    found = library.finished_run(QUICK)
+    assert found is not None
+    assert found.record is not None
+    return dict(found.record)
+
+
+def expected_mistakes() -> go.Figure:
+    wrong = record()["report"]["mistakes"][:9]
+    pixels = data.load("digits").test.inputs[[mistake["index"] for mistake in wrong]]
+    return mistake_grid(pixels, wrong, data.find("digits").classes)
+
+
+TRAINED: dict[str, tuple[str, Callable[[], go.Figure]]] = {
+    "curves": (snippets.training(QUICK), lambda: run_curves(record())),
+    "confusion": (
+        snippets.confusion(QUICK),
+        lambda: confusion(record()["report"]["confusion"], data.find("digits").classes),
+    ),
+    "mistakes": (snippets.mistakes(QUICK, 9), expected_mistakes),
+}
+
+
+@pytest.mark.parametrize("name", TRAINED)
+def test_results_of_training(name: str) -> None:
+    code, expected = TRAINED[name]
+    assert library.finished_run(QUICK) is None  # so that the snippet must train
+    names = run(code)
+    assert drawn(names["figure"]) == drawn(expected())
+    assert drawn(run(code)["figure"]) == drawn(expected())  # and now find what was trained
+    assert Path(f"{name}.html").stat().st_size > 10_000
+
+
+def test_compare() -> None:
+    names = run(snippets.compare("bundled/digits-cnn", "bundled/spirals-mlp"))
+    first, second = library.open_run("bundled/digits-cnn"), library.open_run("bundled/spirals-mlp")
+    assert first.record is not None
+    assert second.record is not None
+    series = {f"A: {first.title}": first.record["series"], f"B: {second.title}": second.record["series"]}
+    assert drawn(names["figure"]) == drawn(compare_curves(series, x_title="epoch"))
+
+
+def test_plane() -> None:
+    names = run(snippets.plane("bundled/spirals-mlp@5"))
+    model = library.open_model("bundled/spirals-mlp@5")
+    test = data.load("spirals", noise=model.run.recipe.noise, seed=model.run.recipe.seed).test
+    grid, answers = training.plane(model.network)
+    classes = model.dataset.classes
+    shown = decision_map(test.inputs, test.labels, grid_x=grid, grid_y=grid, surface=answers, classes=classes)
+    assert drawn(names["figure"]) == drawn(shown)
+
+
+@pytest.mark.parametrize("method", saliency.METHODS)
+@pytest.mark.parametrize("source", ["sample", "photograph", "file"])
+def test_saliency(method: str, source: str) -> None:
+    reference, target = "bundled/digits-cnn@3", 4
+    options = {"output": "log-probability"}
+    model = library.open_model(reference)
+    if source == "sample":
+        expression, crop, image = snippets.sample_source("digits", 7), {}, samples.picture("digits", 7)
+    elif source == "photograph":
+        expression, crop = snippets.photograph_source("Cat"), CROP
+        image = images.fit(images.photograph("Cat"), (1, 8, 8), **CROP)  # type: ignore[arg-type]
+    else:
+        pixels = np.random.default_rng(0).integers(0, 256, (30, 40, 3), dtype=np.uint8)
+        Image.fromarray(pixels).save("it's mine.png")
+        expression, crop = snippets.file_source("it's mine.png"), CROP
+        image = images.fit(Image.fromarray(pixels), (1, 8, 8), **CROP)  # type: ignore[arg-type]
+    names = run(snippets.saliency(reference, expression, crop, target, method, options, 0.3))
+    shown = saliency.explain(model.network, image, target, method, **options)
+    np.testing.assert_array_equal(names["explanation"].values, shown.values)
+    assert drawn(names["figure"]) == drawn(overlay(images.to_pixels(image), shown.values, opacity=0.3, title=method))
