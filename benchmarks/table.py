@@ -27,10 +27,8 @@ class Row:
 
 def against(what: str, ours_s: float, peer_s: float, peer: str, *, at_most: float) -> Row:
     """The row of a comparison: times of ours and of the peer, and the most that their ratio may be."""
-    ratio = ours_s / peer_s
-    return Row(
-        what, seconds(ours_s), f"{seconds(peer_s)} ({peer})", f"{ratio:.2f}", f"≤ {at_most:.2f} ×", verdict(ratio <= at_most)
-    )
+    ratio, theirs = ours_s / peer_s, f"{seconds(peer_s)} ({peer})"
+    return Row(what, seconds(ours_s), theirs, f"{ratio:.2f}", f"≤ {at_most:.2f} ×", verdict(ratio <= at_most))
 
 
 def verdict(met: bool) -> str:
@@ -58,9 +56,8 @@ def text(rows: Iterable[Row]) -> str:
     lines: list[Sequence[str]] = [HEADER, *(astuple(row) for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEADER))]
     lines.insert(1, ["-" * width for width in widths])
-    return "\n".join(
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in lines
-    )
+    padded = ([cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in padded)
 
 
 def machine() -> str:

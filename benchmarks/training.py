@@ -69,7 +69,7 @@ def _bare(recipe: Recipe) -> Callable[[], None]:
     material = load_material(recipe, devices.pick())
     dataset = data.find(recipe.data)
     model = models.build(recipe, dataset.shape, len(dataset.classes))
-    model.to(devices.pick()).to(memory_format=torch.channels_last)
+    model.to(devices.pick()).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimizer = OPTIMIZERS[recipe.optimizer](model.parameters(), recipe)
     per_epoch = len(material.inputs) // recipe.batch_size
     scheduler = SCHEDULES[recipe.schedule](optimizer, per_epoch * recipe.epochs, per_epoch)

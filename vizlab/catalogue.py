@@ -44,12 +44,11 @@ def search(words: str) -> list[Demonstration]:
 
 def find_page(name: str) -> Page:
     """The page of that name; KeyError if there is none."""
-    return next(page for page in PAGES if page.name == name)
+    return {page.name: page for page in PAGES}[name]
 
 
 def _haystack(found: Demonstration) -> str:
-    page = next(page for page in PAGES if page.name == found.page)
-    return " ".join((found.title, page.title, *found.methods, *found.parameters.values())).casefold()
+    return " ".join((found.title, find_page(found.page).title, *found.methods, *found.parameters.values())).casefold()
 
 
 PAGES: tuple[Page, ...] = (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutError, expect
 
 from tests.e2e.serving import chromium, served, settle
 
@@ -115,11 +116,21 @@ def chart_data(page: Page, key: str) -> str:
     return str(text)
 
 
+def offered(page: Page, key: str, ask: Callable[[Locator], None]) -> Locator:
+    """The options of a select box, opened by `ask`; asked again where a rerun of the page took the list away."""
+    options = page.get_by_role("option")
+    for _ in range(20):
+        ask(page.locator(f".st-key-{key} input"))
+        with contextlib.suppress(TimeoutError):
+            options.first.wait_for(timeout=PATIENCE_MS / 20)
+            break
+    expect(options.first).to_be_visible()
+    return options
+
+
 def choose(page: Page, key: str, option: str) -> None:
-    """Choose in a select box as a visitor does: type, click."""
-    box = page.locator(f".st-key-{key} input")
-    box.fill(option)  # long lists hold only what is on the screen
-    page.get_by_role("option", name=option).first.click()
+    """Choose in a select box as a visitor does: type, click. Long lists hold only what is on the screen."""
+    offered(page, key, lambda box: box.fill(option)).filter(has_text=option).first.click()
     settle(page)
 
 

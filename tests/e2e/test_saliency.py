@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import xml.etree.ElementTree as ElementTree
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -55,7 +56,7 @@ def test_every_choice_moves_the_maps(app: str, visit: Open) -> None:
     press(page, "output", "log-probability")
     page.wait_for_url("**output=log-probability*")
     seen.append(wait_for_new_maps(page, seen[-1]))
-    for before, after in zip(seen[:-2], seen[1:-1], strict=True):
+    for before, after in pairwise(seen[:-1]):
         assert all(old != new for old, new in zip(before, after, strict=True))
     assert len({gradient for gradient, _ in seen}) == len(seen)
 
