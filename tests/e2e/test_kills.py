@@ -30,6 +30,12 @@ def answers(page: Page, address: str) -> None:
     expect(page.get_by_text(re.compile(r"^[1-9]\d* of \d+ things to see"))).to_be_visible()
 
 
+def leave(*pages: Page) -> None:
+    """Go elsewhere before the server ends, so that nothing is asked of it any more."""
+    for page in pages:
+        page.goto("about:blank")
+
+
 def test_a_killed_worker_costs_nothing_but_time(tmp_path: Path, visit: Open, capfd: pytest.CaptureFixture[str]) -> None:
     with served(environment(tmp_path)) as (address, server):
         page = visit(address, f"{RUN}&seed=1")
@@ -38,7 +44,8 @@ def test_a_killed_worker_costs_nothing_but_time(tmp_path: Path, visit: Open, cap
         killed = workers(server.pid)
         assert len(killed) == 1
         killed[0].send_signal(signal.SIGKILL)
-        answers(visit(address), address)
+        other = visit(address)
+        answers(other, address)
         panel(page)
         assert accuracy(page) >= 0.95
         again = workers(server.pid)
@@ -46,6 +53,7 @@ def test_a_killed_worker_costs_nothing_but_time(tmp_path: Path, visit: Open, cap
         assert again[0].pid != killed[0].pid
         press(page, "view", "Runs")
         assert len(own_runs(page)) == 1
+        leave(page, other)
     log = "".join(capfd.readouterr())
     assert log.count("server started") == 1, log
     assert "ScriptRunContext" not in log, "a worker ran app.py"
@@ -83,6 +91,7 @@ def test_a_killed_app_loses_no_finished_epoch(tmp_path: Path, visit: Open) -> No
         settle(page)
         assert accuracy(page) >= 0.95
         assert len(page.evaluate("document.querySelector('.st-key-figure-curves .js-plotly-plot').data[1].x")) == 31
+        leave(page)
 
 
 def test_a_store_that_cannot_be_written_costs_only_the_keeping(tmp_path: Path, visit: Open) -> None:
@@ -98,3 +107,4 @@ def test_a_store_that_cannot_be_written_costs_only_the_keeping(tmp_path: Path, v
             page.goto(f"{address}/{path}")
             settle(page)
             assert page.get_by_test_id("stAlertContentError").count() == 0
+        leave(page)
