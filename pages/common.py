@@ -6,6 +6,7 @@ argument names.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -31,19 +32,19 @@ def frame(name: str) -> Iterator[None]:
     st.title(page.heading)
     st.markdown(page.summary)
     notes = st.container()
-    with friendly():
+    with friendly(notes):
         yield
     with notes:
         note_fallbacks(asked)
 
 
 @contextmanager
-def friendly() -> Iterator[None]:
-    """Show what a user can cause as one sentence. A fragment needs its own: it runs again without its page."""
+def friendly(place: Any = st) -> Iterator[None]:
+    """Show what a user can cause as one sentence, in `place`. A fragment needs its own: it runs again without its page."""
     try:
         yield
     except VizlabError as error:
-        st.error(str(error))
+        place.error(plain(str(error)))
 
 
 def note_fallbacks(asked: Mapping[str, str]) -> None:
@@ -169,5 +170,10 @@ def _same(text: str, value: Any) -> bool:
         return False
 
 
+def plain(text: str) -> str:
+    """A visitor's text, taken literally: Markdown in an address or a title must not fetch pictures from elsewhere."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+
+
 def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
+    return plain(text if len(text) <= 40 else text[:39] + "…")

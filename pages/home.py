@@ -11,7 +11,7 @@ THUMBNAILS = "assets/thumbnails"
 def cards() -> None:
     pages = catalogue.PAGES[1:]
     for column, page in zip(st.columns(len(pages)), pages, strict=True):
-        with column, st.container(border=True, key=f"card-{page.name}"):
+        with column, st.container(border=True, key=f"card-{page.name}", height="stretch"):
             st.image(f"{THUMBNAILS}/{page.name}.png", width="stretch", alt=f"The page {page.title}")
             st.page_link(page.script, label=f"**{page.title}**")
             st.markdown(page.summary)

@@ -39,7 +39,7 @@ def _panel(job: str, draw: Callable[[Snapshot], None]) -> None:
             if st.button("Cancel", key="cancel"):
                 _cancel(job)
         if snapshot.note:
-            st.warning(snapshot.note)
+            st.warning(common.plain(snapshot.note))
         draw(snapshot)
 
 
@@ -62,17 +62,17 @@ def ending(snapshot: Snapshot | None) -> None:
     if snapshot is None or snapshot.is_live:
         return
     if snapshot.state == "failed":
-        st.error(snapshot.message)
+        st.error(common.plain(snapshot.message))
     elif snapshot.state == "cancelled":
         st.info("Cancelled. The epochs done so far are kept; starting again continues from there.")
     if snapshot.note:
-        st.warning(snapshot.note)
+        st.warning(common.plain(snapshot.note))
 
 
 def _headline(snapshot: Snapshot) -> str:
     if snapshot.state == "waiting":
-        place = f", number {snapshot.position} in the queue" if snapshot.position else ""
-        return f"Waiting for a worker{place}"
+        others = len(jobs().live()) - 1
+        return f"Number {snapshot.position} in the queue" if others else "Starting a worker"
     if snapshot.unit == "byte":
         amount = f"{snapshot.done / 1e6:.1f} of {snapshot.total / 1e6:.1f} MB"
     else:

@@ -11,12 +11,13 @@ import streamlit as st
 import streamlit.runtime.uploaded_file_manager as uploads
 from numpy.typing import NDArray
 
-from pages.common import choose
+from pages.common import choose, plain
 from vizlab import images, library, snippets
 from vizlab.data import samples
 from vizlab.errors import VizlabError
 
 PREVIEW_PX = 220
+FIRST_SAMPLE = 19  # a boot that the shipped network is sure is a sneaker, and both maps show by what
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def pick_picture(model: library.Model) -> Picture | None:
     sources = ["Test set", "Photograph", "Upload", "Camera"]
     if not len(known.labels):
         sources.remove("Test set")
+        st.caption(f"The test pictures of {model.run.recipe.data} appear here once it is downloaded, on the page Train.")
     source = choose(st.segmented_control, "Picture", sources, key="source", wrap=True)
     if source == "Test set":
         return _from_samples(model, known)
@@ -79,7 +81,15 @@ def _title(run: library.Run) -> str:
 
 def _from_samples(model: library.Model, known: Any) -> Picture:
     last = len(known.labels) - 1
-    index = st.slider("Sample", 0, last, 0, key="sample", bind="query-params", help="A picture the network was not trained on.")
+    index = st.slider(
+        "Sample",
+        0,
+        last,
+        min(FIRST_SAMPLE, last),
+        key="sample",
+        bind="query-params",
+        help="A picture the network was not trained on.",
+    )
     label, name = int(known.labels[index]), model.run.recipe.data
     pixels = samples.picture(name, index).numpy()
     title = f"{name} test picture {index}: {model.dataset.classes[label]}"
@@ -109,7 +119,7 @@ def _own(source: str) -> tuple[Any, str, str] | None:
     try:
         return images.open_image(file.getvalue()), file.name, snippets.file_source(file.name)
     except VizlabError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return None
 
 
@@ -124,7 +134,7 @@ def _fitted(model: library.Model, picture: Any, name: str, source: str) -> Pictu
     fitted = images.fit(picture, model.dataset.shape, invert=invert, **place).numpy()
     left, right = st.columns(2)
     outlined = images.outline(picture, images.crop_box(picture.size, model.dataset.shape, **place), PREVIEW_PX)
-    left.image(outlined, caption=f"{name}, with the part taken", width="stretch", alt=name)
+    left.image(outlined, caption=f"{plain(name)}, with the part taken", width="stretch", alt=name)
     right.image(
         images.enlarge(images.to_pixels(fitted), PREVIEW_PX),
         caption="What the network gets",

@@ -25,6 +25,19 @@ def explain(reference: str, pixels: Any, target: int, method: str, options: dict
         return saliency.explain(model.network, pixels, target, method, **options)
 
 
+def answer(model: library.Model, picture: Picture, shares: Any) -> str:
+    """What the network says, and whether that is right."""
+    said, classes = int(shares.argmax()), model.dataset.classes
+    sentence = f"The network says **{classes[said]}**, {shares[said]:.1%} sure."
+    if picture.truth is None:
+        return sentence
+    return (
+        f"{sentence} That is right."
+        if said == picture.truth
+        else f"{sentence} It is wrong: this is **{classes[picture.truth]}**."
+    )
+
+
 def pick_class(model: library.Model, shares: Any) -> int:
     """The class to explain; by default what the network predicts. URL: target."""
     ranked = [int(index) for index in shares.argsort()[::-1]]
@@ -96,6 +109,7 @@ def look_at(model: library.Model) -> None:
         return
     shares = probabilities(model.reference, picture.pixels)
     with left:
+        st.markdown(answer(model, picture, shares))
         target = pick_class(model, shares)
         options = pick_options()
         opacity = st.slider("Opacity of the map", 0.0, 1.0, 0.6, 0.05, key="opacity", bind="query-params")

@@ -22,7 +22,8 @@ def runs() -> None:
     st.dataframe([row(run) for run in shown], hide_index=True, column_config=COLUMNS, key="table")
     st.caption(f"{len(shown)} of {len(known)} runs. Those that come with vizlab cannot be changed.")
     compare([run for run in known if run.record])
-    manage([run for run in known if run.reference.startswith("run/")])
+    own = [run for run in known if run.reference.startswith("run/")]
+    manage(sorted(own, key=lambda run: run.record is not None))  # what can be resumed comes first
 
 
 def row(run: library.Run) -> dict[str, Any]:
@@ -75,7 +76,7 @@ def manage(own: list[library.Run]) -> None:
     if not own:
         st.info("Nothing has been trained here yet. Train a network and it appears in this list.")
         return
-    titles = {run.reference: f"{run.title} ({run.reference})" for run in own}
+    titles = {run.reference: f"{run.title} · {progress(run)} · {run.reference}" for run in own}
     reference = common.choose(st.selectbox, "Run", list(titles), key="run", titles=titles)
     run = next(run for run in own if run.reference == reference)
     live = job_panel.watch(run_id(run.recipe))
@@ -102,10 +103,16 @@ def manage(own: list[library.Run]) -> None:
                 library.rename(reference, title)
                 st.rerun()
         with st.popover("Delete"):
-            st.markdown(f"Delete **{run.title}** with all its checkpoints? Its recipe can be trained again.")
+            st.markdown(f"Delete **{common.plain(run.title)}** with all its checkpoints? Its recipe can be trained again.")
             if st.button("Yes, delete it", key="delete"):
                 library.delete(reference)
                 st.rerun()
+
+
+def progress(run: library.Run) -> str:
+    """Its accuracy, or how far it got."""
+    done = run.epochs[-1] if run.epochs else 0
+    return f"{run.accuracy:.1%}" if run.record else f"unfinished, {done} of {run.recipe.epochs} epochs"
 
 
 def open_recipe(run: library.Run) -> None:

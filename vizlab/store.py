@@ -138,7 +138,7 @@ class Store:
     def _verified(self, key: str, take: Callable[[dict[str, Any]], _T]) -> _T | None:
         try:
             taken = take(_unsealed(self._fs.cat_file(f"{self._path(key)}/{MANIFEST}"), key))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             if self._fs.exists(f"{self._path(key)}/{MANIFEST}"):
                 self._quarantine(key)
             return None

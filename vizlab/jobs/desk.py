@@ -7,13 +7,16 @@ import dataclasses
 import functools
 import os
 import queue
+import socket
 import threading
 import time
 from collections.abc import Mapping
 from typing import Any
 
+import dask
 from distributed import Client, Event, LocalCluster
 from distributed.client import Future
+from distributed.comm import get_address_host_port
 
 from vizlab.errors import VizlabError
 from vizlab.jobs.limits import limit
@@ -21,7 +24,18 @@ from vizlab.jobs.snapshot import TOPIC, Snapshot, from_event
 from vizlab.jobs.worker import cancel_event, work
 
 LEASE_S = 10.0  # a visitor who has not looked for so long no longer holds a job
+CONNECT_S = 5.0
 RETRY_S = 15.0  # how long not to ask a scheduler that did not answer
+# Dask makes its workers hand every freed 64 kB back to the system, so that each step pays for the same pages again: twice the
+# processor time. These keep what a step needs and still return the large blocks of an evaluation.
+WORKER_ENVIRONMENT = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(8 * 2**20),
+    "MALLOC_TRIM_THRESHOLD_": str(32 * 2**20),
+    "OMP_NUM_THREADS": "1",  # as Dask has it; the job itself says how many it takes
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
 
 
 class Jobs:
@@ -35,6 +49,7 @@ class Jobs:
         self._snapshots: dict[str, Snapshot] = {}
         self._futures: dict[str, Future[None]] = {}
         self._leases: dict[str, dict[str, float]] = {}
+        self._left: dict[str, set[str]] = {}
         self._starters: dict[str, str] = {}
         self._inbox: queue.SimpleQueue[Mapping[str, Any]] = queue.SimpleQueue()
         self._retry_at = 0.0
@@ -45,6 +60,7 @@ class Jobs:
         with self._lock:
             self._read_inbox()
             self._leases.setdefault(job, {})[visitor] = time.monotonic()
+            self._left.get(job, set()).discard(visitor)
             present = self._snapshots.get(job)
             if present and present.is_live and job in self._futures:
                 return present
@@ -67,7 +83,7 @@ class Jobs:
             snapshot = self._snapshots.get(job)
             if snapshot is None:
                 return None
-            if snapshot.is_live:
+            if snapshot.is_live and visitor not in self._left.get(job, set()):
                 self._leases.setdefault(job, {})[visitor] = time.monotonic()
             return dataclasses.replace(snapshot, position=self._position(snapshot))
 
@@ -87,6 +103,7 @@ class Jobs:
                 return False
             holders = self._leases.get(job, {})
             holders.pop(visitor, None)
+            self._left.setdefault(job, set()).add(visitor)  # looking on is not holding on
             if any(time.monotonic() - seen < LEASE_S for seen in holders.values()):
                 return False
             Event(cancel_event(job), client=self._client).set()
@@ -142,6 +159,7 @@ class Jobs:
             if not snapshot.is_live:  # let Dask forget it, so that the same recipe can be asked for again
                 self._futures.pop(snapshot.job, None)
                 self._leases.pop(snapshot.job, None)
+                self._left.pop(snapshot.job, None)
 
     def _ended(self, job: str, future: Future[None]) -> None:
         """Called by Dask when a future ends. Its last snapshot comes before that, unless something went wrong."""
@@ -179,12 +197,15 @@ def _connect(address: str) -> Client:
     if not address:
         workers = limit("VIZLAB_WORKERS", 1)
         memory = os.environ.get("VIZLAB_WORKER_MEMORY", "2GiB")
-        cluster = LocalCluster(
-            processes=True, n_workers=workers, threads_per_worker=1, dashboard_address=None, memory_limit=memory
-        )
+        with dask.config.set({"distributed.nanny.pre-spawn-environ": WORKER_ENVIRONMENT}):
+            cluster = LocalCluster(
+                processes=True, n_workers=workers, threads_per_worker=1, dashboard_address=None, memory_limit=memory
+            )
         return Client(cluster, set_as_default=False)
     try:
-        return Client(address, timeout="5s", set_as_default=False)
+        # Knock first: a client that fails to connect leaves threads behind, and blocks for seconds wherever it is collected.
+        socket.create_connection(get_address_host_port(address), timeout=CONNECT_S).close()
+        return Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:  # ValueError: not even an address
         raise VizlabError(f"No Dask scheduler answers at {address}; start one or unset VIZLAB_SCHEDULER.") from error
 

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from vizlab.images import unit
 
-CHUNK = 512  # examples a forward pass: big enough to be fast, small enough to stay under 100 MB
+CHUNK = 256  # examples a forward pass: big enough to be fast, small enough to stay under 100 MB
 MISTAKES = 24
 REACH = 2.2  # the point sets lie within this square
 
