@@ -401,6 +401,16 @@ def command(module: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", f"distributed.cli.{module}", *arguments, "--no-dashboard"]
 
 
+def wait_until_open(port: int) -> None:
+    until = time.monotonic() + 90
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError("the scheduler did not start")
+
+
 @pytest.fixture
 def cluster(place: Path, tmp_path: Path) -> Iterator[str]:
     """A real scheduler with two real workers, each under its nanny, all processes of their own."""
@@ -415,6 +425,7 @@ def cluster(place: Path, tmp_path: Path) -> Iterator[str]:
         subprocess.Popen([*line, *local], cwd=ROOT, env=environment, stdout=log, stderr=log)
         for line, local in zip(commands, ([], *(["--local-directory", str(tmp_path / name)] for name in "ab")), strict=True)
     ]
+    wait_until_open(int(url.rsplit(":", 1)[1]))
     yield url
     children = [child for process in started if process.poll() is None for child in psutil.Process(process.pid).children(True)]
     for process in reversed(started):

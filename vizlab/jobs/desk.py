@@ -16,7 +16,7 @@ from typing import Any
 import dask
 from distributed import Client, Event, LocalCluster
 from distributed.client import Future
-from distributed.comm import get_address_host_port
+from distributed.comm.addressing import get_address_host_port
 
 from vizlab.errors import VizlabError
 from vizlab.jobs.limits import limit
