@@ -84,7 +84,7 @@ def test_from_click_to_library(app: str, visit: Open) -> None:
     page.get_by_label("Title").fill("My first network")
     page.locator(".st-key-rename button").click()
     settle(page)
-    assert own_runs(page)[0].startswith("My first network (run/")
+    assert own_runs(page)[0].startswith("My first network · ")
 
     page.get_by_role("button", name="Delete").click()
     expect(page.get_by_text("Delete My first network with all its checkpoints?")).to_be_visible()
@@ -127,7 +127,7 @@ def test_a_cancelled_run_stays_usable(app: str, visit: Open) -> None:
     page.goto(f"{app}/train?view=Runs&filter=unfinished")
     settle(page)
     expect(page.get_by_text(re.compile(r"^1 of \d+ runs"))).to_be_visible()
-    unfinished = own_runs(page)[-1]  # unfinished runs come last
+    unfinished = next(name for name in own_runs(page) if "unfinished" in name)
     choose(page, "run", unfinished)
     expect(page.locator(".st-key-resume button")).to_be_enabled()
     reference = re.findall(r"run/[0-9a-f]{12}", unfinished)[-1]
