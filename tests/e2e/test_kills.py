@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Open, choose, environment, press
 from tests.e2e.serving import served, settle
-from tests.e2e.test_train import accuracy, own_runs, panel, start, wait_for_epochs
+from tests.e2e.test_train import accuracy, own_runs, panel, start, unfinished_run, wait_for_epochs
 
 RUN = "train?width=32&batch_size=8&epochs=30"  # about ten seconds, an epoch each third of a second
 
@@ -80,9 +80,8 @@ def test_a_killed_app_loses_no_finished_epoch(tmp_path: Path, visit: Open) -> No
         page = visit(address, "train?seed=2&epochs=3")
         assert accuracy(page) == finished
         press(page, "view", "Runs")
-        unfinished = own_runs(page)
-        assert len(unfinished) == 2
-        choose(page, "run", next(name for name in unfinished if "unfinished" in name))
+        assert len(own_runs(page)) == 2
+        choose(page, "run", unfinished_run(page))
         page.locator(".st-key-resume button").click()
         panel(page)
         expect(page.locator(".st-key-job")).to_have_count(0)

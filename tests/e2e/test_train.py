@@ -51,6 +51,12 @@ def own_runs(page: Page) -> list[str]:
     return names
 
 
+def unfinished_run(page: Page) -> str:
+    """The reference of the first run that can be resumed."""
+    label = next(name for name in own_runs(page) if "unfinished" in name)
+    return re.findall(r"run/[0-9a-f]{12}", label)[-1]
+
+
 def count_of_runs(page: Page) -> int:
     """How many runs may be managed, which may be none."""
     return len(own_runs(page)) if page.locator(".st-key-run").count() else 0
@@ -127,10 +133,9 @@ def test_a_cancelled_run_stays_usable(app: str, visit: Open) -> None:
     page.goto(f"{app}/train?view=Runs&filter=unfinished")
     settle(page)
     expect(page.get_by_text(re.compile(r"^1 of \d+ runs"))).to_be_visible()
-    unfinished = next(name for name in own_runs(page) if "unfinished" in name)
-    choose(page, "run", unfinished)
+    reference = unfinished_run(page)
+    choose(page, "run", reference)
     expect(page.locator(".st-key-resume button")).to_be_enabled()
-    reference = re.findall(r"run/[0-9a-f]{12}", unfinished)[-1]
     page.goto(f"{app}/saliency?reference={reference}")
     settle(page)
     expect(page.locator(".st-key-reference input")).to_have_value(re.compile("unfinished"))
