@@ -17,7 +17,7 @@ from vizlab.data import samples
 from vizlab.errors import VizlabError
 
 PREVIEW_PX = 220
-FIRST_SAMPLE = 19  # a boot that the shipped network is sure is a sneaker, and both maps show by what
+FIRST_SAMPLE = 19  # a boot that the shipped network is sure is a sandal, and both maps show by what
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,9 @@ def offered(page: Page, key: str, ask: Callable[[Locator], None]) -> Locator:
     """The options of a select box, opened by `ask`; asked again where a rerun of the page took the list away."""
     options = page.get_by_role("option")
     for _ in range(20):
-        ask(page.locator(f".st-key-{key} input"))
+        box = page.locator(f".st-key-{key} input")
+        box.evaluate("box => box.scrollIntoView({block: 'center'})")  # a list that opens off the screen stays empty
+        ask(box)
         with contextlib.suppress(TimeoutError):
             options.first.wait_for(timeout=PATIENCE_MS / 20)
             break

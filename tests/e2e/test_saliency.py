@@ -30,6 +30,7 @@ def wait_for_new_maps(page: Page, old: tuple[str, ...]) -> tuple[str, ...]:
             (_, value) => ArrayBuffer.isView(value) ? Array.from(value) : value) !== old; }""",
         arg=old[0],
     )
+    settle(page)  # the second map is drawn after the first
     return maps(page)
 
 
