@@ -6,15 +6,17 @@ from pages import common
 from vizlab import catalogue
 
 THUMBNAILS = "assets/thumbnails"
+IN_A_ROW = 4
 
 
 def cards() -> None:
     pages = catalogue.PAGES[1:]
-    for column, page in zip(st.columns(len(pages)), pages, strict=True):
-        with column, st.container(border=True, key=f"card-{page.name}", height="stretch"):
-            st.image(f"{THUMBNAILS}/{page.name}.png", width="stretch", alt=f"The page {page.title}")
-            st.page_link(page.script, label=f"**{page.title}**")
-            st.markdown(page.summary)
+    for start in range(0, len(pages), IN_A_ROW):
+        for column, page in zip(st.columns(IN_A_ROW), pages[start : start + IN_A_ROW], strict=False):
+            with column, st.container(border=True, key=f"card-{page.name}", height="stretch"):
+                st.image(f"{THUMBNAILS}/{page.name}.png", width="stretch", alt=f"The page {page.title}")
+                st.page_link(page.script, label=f"**{page.title}**")
+                st.markdown(page.summary)
 
 
 def index() -> None:

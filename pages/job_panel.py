@@ -8,7 +8,9 @@ import streamlit as st
 
 from pages import common
 from vizlab.figures.curves import training_curves
+from vizlab.frames import Frames
 from vizlab.jobs import Jobs, Snapshot
+from vizlab.recipes import canonical_json
 
 POLL_S = 0.5
 
@@ -22,6 +24,23 @@ def jobs() -> Jobs:
 def watch(job: str) -> Snapshot | None:
     """The job as it is now, also if another visitor started it."""
     return jobs().watch(job, common.visitor())
+
+
+def offer(run: Frames, *, label: str, draw: Callable[[Snapshot], None], again: str = "Continue") -> bool:
+    """The way of a run that is not finished: a button that starts it (or goes on with it), or its live panel.
+
+    Whether the run is at rest: then the caller shows what there is of it. `draw` shows a live one, frame by frame.
+    """
+    snapshot = watch(run.job)
+    if snapshot and snapshot.is_live:
+        panel(run.job, draw)
+        return False
+    text = again if run.indices() else label
+    if st.button(text, type="primary", key=f"start-{run.kind}", shortcut="Ctrl+Enter"):
+        jobs().start(run.kind, canonical_json(run.recipe), job=run.job, visitor=common.visitor())
+        st.rerun()
+    ending(snapshot)
+    return True
 
 
 def panel(job: str, draw: Callable[[Snapshot], None]) -> None:
@@ -45,7 +64,7 @@ def _panel(job: str, draw: Callable[[Snapshot], None]) -> None:
 
 def _cancel(job: str) -> None:
     if jobs().cancel(job, common.visitor()):
-        st.toast("Cancelling; finished epochs are kept.")
+        st.toast("Cancelling; what is done so far is kept.")
     else:
         st.toast("Someone else is watching this run too, so it goes on without you.")
 
@@ -64,7 +83,7 @@ def ending(snapshot: Snapshot | None) -> None:
     if snapshot.state == "failed":
         st.error(common.plain(snapshot.message))
     elif snapshot.state == "cancelled":
-        st.info("Cancelled. The epochs done so far are kept; starting again continues from there.")
+        st.info("Cancelled. What is done so far is kept; starting again continues from there.")
     if snapshot.note:
         st.warning(common.plain(snapshot.note))
 

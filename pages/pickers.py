@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,10 @@ import streamlit.runtime.uploaded_file_manager as uploads
 from numpy.typing import NDArray
 
 from pages.common import choose, plain
-from vizlab import images, library, snippets
+from vizlab import images, library
 from vizlab.data import samples
 from vizlab.errors import VizlabError
+from vizlab.snippets import pictures as code
 
 PREVIEW_PX = 220
 FIRST_SAMPLE = 19  # a boot that the shipped network is sure is a sandal, and both maps show by what
@@ -29,6 +30,15 @@ class Picture:
     source: str
     crop: Mapping[str, Any]
     truth: int | None = None
+
+
+@dataclass(frozen=True)
+class Original:
+    """A whole picture (RGB, any size), what it is called, and the Python expression for it."""
+
+    picture: Any
+    name: str
+    source: str
 
 
 @st.cache_resource(max_entries=6, show_spinner="Opening the model …")
@@ -65,8 +75,19 @@ def pick_picture(model: library.Model) -> Picture | None:
     source = choose(st.segmented_control, "Picture", sources, key="source", wrap=True)
     if source == "Test set":
         return _from_samples(model, known)
-    chosen = _photograph() if source == "Photograph" else _own(source)
-    return None if chosen is None else _fitted(model, *chosen)
+    chosen = pick_original(source)
+    return None if chosen is None else _fitted(model, chosen)
+
+
+def pick_original(source: str, *, prefix: str = "", photographs: Sequence[str] = tuple(images.PHOTOGRAPHS)) -> Original | None:
+    """A whole picture from "Photograph", "Upload" or "Camera". URL: photo. None: nothing chosen yet.
+
+    prefix: of the widget keys, where a page has two such pickers. photographs: names in `images.PHOTOGRAPHS`.
+    """
+    if source == "Photograph":
+        label = choose(st.selectbox, "Photograph", list(photographs), key=f"{prefix}photo")
+        return Original(images.photograph(label), label, code.photograph_source(label))
+    return _own(source, prefix)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -94,36 +115,31 @@ def _from_samples(model: library.Model, known: Any) -> Picture:
     pixels = samples.picture(name, index).numpy()
     title = f"{name} test picture {index}: {model.dataset.classes[label]}"
     st.image(images.enlarge(images.to_pixels(pixels), PREVIEW_PX), width="stretch", caption=title, alt=title)
-    return Picture(pixels, title, snippets.sample_source(name, index), {}, label)
+    return Picture(pixels, title, code.sample_source(name, index), {}, label)
 
 
-def _photograph() -> tuple[Any, str, str]:
-    label = choose(st.selectbox, "Photograph", list(images.PHOTOGRAPHS), key="photo")
-    return images.photograph(label), label, snippets.photograph_source(label)
-
-
-def _own(source: str) -> tuple[Any, str, str] | None:
+def _own(source: str, prefix: str) -> Original | None:
     if source == "Upload":
         formats = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
         file: uploads.UploadedFile | None = st.file_uploader(
             "Your picture",
             type=formats,
-            key="upload",
+            key=f"{prefix}upload",
             help="It stays in this session; a link to this view does not carry it.",
         )
     else:
-        file = st.camera_input("Your picture", key="camera")
+        file = st.camera_input("Your picture", key=f"{prefix}camera")
     if file is None:
-        st.info("Choose a picture: up to 20 MB, any size; you then place the part that the network gets.")
+        st.info("Choose a picture: up to 20 MB, any size.")
         return None
     try:
-        return images.open_image(file.getvalue()), file.name, snippets.file_source(file.name)
+        return Original(images.open_image(file.getvalue()), file.name, code.file_source(file.name))
     except VizlabError as error:
         st.error(plain(str(error)))
         return None
 
 
-def _fitted(model: library.Model, picture: Any, name: str, source: str) -> Picture:
+def _fitted(model: library.Model, original: Original) -> Picture:
     with st.expander("Crop", expanded=True):
         zoom = st.slider("Zoom", 1.0, 8.0, 1.0, 0.1, key="zoom", bind="query-params")
         x = st.slider("Left to right", 0.0, 1.0, 0.5, 0.01, key="x", bind="query-params")
@@ -131,6 +147,7 @@ def _fitted(model: library.Model, picture: Any, name: str, source: str) -> Pictu
         help_text = "Networks trained on bright shapes on black need it for dark shapes on white."
         invert = st.toggle("Invert", key="invert", bind="query-params", help=help_text)
     place = {"zoom": zoom, "x": x, "y": y}
+    picture, name = original.picture, original.name
     fitted = images.fit(picture, model.dataset.shape, invert=invert, **place).numpy()
     left, right = st.columns(2)
     outlined = images.outline(picture, images.crop_box(picture.size, model.dataset.shape, **place), PREVIEW_PX)
@@ -141,4 +158,4 @@ def _fitted(model: library.Model, picture: Any, name: str, source: str) -> Pictu
         width="stretch",
         alt="The crop",
     )
-    return Picture(fitted, name, source, {**place, "invert": invert})
+    return Picture(fitted, name, original.source, {**place, "invert": invert})

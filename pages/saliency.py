@@ -6,9 +6,10 @@ import streamlit as st
 
 from pages import common
 from pages.pickers import Picture, open_model, pick_model, pick_picture
-from vizlab import images, library, saliency, snippets
+from vizlab import images, library, saliency
 from vizlab.figures.bars import probabilities as probability_bars
 from vizlab.figures.pictures import overlay
+from vizlab.snippets import saliency as code
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -71,7 +72,7 @@ def show_map(model: library.Model, picture: Picture, target: int, method: str, o
         overlay(images.to_pixels(picture.pixels), found.values, opacity=opacity, title=method),
         key=method.lower(),
         alt=f"{method} for the class {name} over {picture.name}",
-        code=snippets.saliency(model.reference, picture.source, picture.crop, target, method, used, opacity),
+        code=code.saliency(model.reference, picture.source, picture.crop, target, method, used, opacity),
         arrays={"map": found.values, "picture": picture.pixels},
     )
     st.caption(saliency.METHODS[method].about)

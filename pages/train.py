@@ -62,7 +62,7 @@ def check_verdict(job: str) -> None:
 def new_run() -> None:
     left, right = st.columns([2, 5], gap="large")
     with left:
-        recipe = training.settled(train_knobs.knobs())
+        recipe = training.settled(train_knobs.pick_recipe())
     run = run_id(recipe)
     finished = library.finished_run(recipe)
     job = job_panel.watch(run)

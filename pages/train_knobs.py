@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages import knobs
 from pages.common import choose
 from vizlab import data, library, models, training
 from vizlab.recipes import KNOBS, Recipe
@@ -21,7 +22,7 @@ LABELS = {
 }
 
 
-def knobs() -> Recipe:
+def pick_recipe() -> Recipe:
     """Draw all knobs; the recipe they stand for. URL: the recipe's field names."""
     presets()
     values: dict[str, Any] = {"data": select("Data", "data", list(data.DATASETS))}
@@ -50,10 +51,8 @@ def presets() -> None:
 
 
 def put(recipe: Recipe) -> None:
-    """Turn every knob to the recipe's value (in a callback, before the knobs are drawn)."""
-    for name, value in dataclasses.asdict(recipe).items():
-        if name not in ("data_version", "algorithm"):
-            st.session_state[name] = value
+    """Turn every knob to the recipe's value."""
+    knobs.put({name: value for name, value in dataclasses.asdict(recipe).items() if name not in ("data_version", "algorithm")})
 
 
 def knob(name: str) -> Any:
@@ -63,12 +62,7 @@ def knob(name: str) -> Any:
         return select(label, name, TABLES[name], effect=EFFECTS[name])
     if name == "batch_norm":
         return st.toggle("Batch norm", DEFAULTS.batch_norm, key=name, bind="query-params", help=EFFECTS[name])
-    known, default = KNOBS[name], getattr(DEFAULTS, name)
-    if known.choices:
-        return choose(st.select_slider, label, list(known.choices), key=name, default=default, help=known.effect)
-    kind = type(default)
-    step = kind(STEPS.get(name, 1))
-    return st.slider(label, kind(known.low), kind(known.high), default, step, key=name, bind="query-params", help=known.effect)
+    return knobs.knob(name, KNOBS[name], getattr(DEFAULTS, name), label=label, step=STEPS.get(name, 1))
 
 
 def select(label: str, name: str, options: list[str], effect: str | None = None) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from pages import common, job_panel
 from pages.pickers import open_model
 from pages.train_quiz import quiz
-from vizlab import data, snippets, training
+from vizlab import data, training
 from vizlab.data import samples
 from vizlab.figures.bars import counts
 from vizlab.figures.curves import run_curves
@@ -19,6 +19,7 @@ from vizlab.figures.matrices import confusion
 from vizlab.figures.pictures import image_grid, mistake_grid
 from vizlab.figures.points import decision_map, scatter
 from vizlab.recipes import Recipe
+from vizlab.snippets import training as code
 
 SHOWN = 9
 
@@ -45,7 +46,7 @@ def results(recipe: Recipe, record: Mapping[str, Any], reference: str | None) ->
             confusion(report["confusion"], classes),
             key="confusion",
             alt="Confusion matrix: rows are true classes, columns predictions",
-            code=snippets.confusion(recipe),
+            code=code.confusion(recipe),
             arrays={"confusion": report["confusion"]},
         )
     with right:
@@ -74,7 +75,7 @@ def curves(recipe: Recipe, record: Mapping[str, Any]) -> None:
         run_curves(record),
         key="curves",
         alt="Training and validation loss and accuracy by epoch",
-        code=snippets.training(recipe),
+        code=code.training(recipe),
         columns=curve_columns(record["series"]),
     )
 
@@ -96,7 +97,7 @@ def mistakes(recipe: Recipe, wrong: list[Mapping[str, Any]]) -> None:
         mistake_grid(pixels, shown, classes),
         key="mistakes",
         alt="Test pictures that were classified wrongly with the highest probability",
-        code=snippets.mistakes(recipe, SHOWN),
+        code=code.mistakes(recipe, SHOWN),
         columns={name: [m[name] for m in wrong] for name in wrong[0]},
     )
 
@@ -114,7 +115,7 @@ def plane(recipe: Recipe, reference: str) -> None:
         decision_map(test.inputs, test.labels, grid_x=grid, grid_y=grid, surface=answers, classes=model.dataset.classes),
         key="plane",
         alt="Test points over the network's answer for every point of the plane",
-        code=snippets.plane(model.reference),
+        code=code.plane(model.reference),
         arrays={"grid": grid, "answers": answers},
     )
 

@@ -8,10 +8,11 @@ from typing import Any
 import streamlit as st
 
 from pages import common, job_panel, train_knobs
-from vizlab import library, snippets
+from vizlab import library
 from vizlab.figures.curves import compare_curves
 from vizlab.figures.export import curve_columns
 from vizlab.recipes import canonical_json, differences, run_id
+from vizlab.snippets import training as code
 
 
 def runs() -> None:
@@ -60,7 +61,7 @@ def compare(finished: list[library.Run]) -> None:
         compare_curves(series, x_title="epoch"),
         key="compare",
         alt="Curves of both runs over each other",
-        code=snippets.compare(a, b),
+        code=code.compare(a, b),
         columns=curve_columns({f"{label}, {name}": points for label, s in series.items() for name, points in s.items()}),
     )
     changed = differences(first.recipe, second.recipe)

@@ -19,13 +19,15 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 # Low to high; a module imports only from its own layer or lower ones. `figures` stands apart: see its own test.
 LAYERS = (
     ("errors", "catalogue"),
-    ("recipes", "progress", "randomness", "store", "devices", "images"),
-    ("data", "models"),
+    ("recipes", "progress", "randomness", "store", "devices", "images", "frames"),
+    ("data", "models", "inspection"),
     ("training",),
-    ("library", "jobs"),
-    ("saliency",),
+    ("library",),
+    ("optimizers", "filters", "saliency", "style", "embeddings", "generative"),  # topics: see their own test
+    ("jobs",),
     ("snippets", "__main__"),
 )
+TOPICS = set(LAYERS[5])
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -73,6 +75,12 @@ def test_modules_import_from_their_own_layer_or_below(path: Path) -> None:
     for name in imports(path):
         if name.startswith("vizlab.") and name.split(".")[1] in floor:
             assert floor[name.split(".")[1]] <= own, f"{identify(path)} imports {name}"
+
+
+@pytest.mark.parametrize("path", [path for path in LIBRARY if part(path) in TOPICS], ids=identify)
+def test_topics_do_not_import_each_other(path: Path) -> None:
+    others = TOPICS - {part(path)}
+    assert not {name for name in imports(path) if name.startswith("vizlab.") and name.split(".")[1] in others}
 
 
 @pytest.mark.parametrize("path", [*LIBRARY, *PAGES], ids=identify)

@@ -39,7 +39,7 @@ def test_the_id_is_the_hash_of_this_very_text() -> None:
 def test_runs_from_before_still_have_their_id(name: str) -> None:
     """Whoever changes the canonical text orphans every stored run: the bundled ones were named when they were trained."""
     record = json.loads((BUNDLED / name / "result" / "manifest.json").read_text())["body"]["meta"]
-    assert run_id(from_fields(record["recipe"])) == record["run"]
+    assert run_id(from_fields(record["recipe"], Recipe)) == record["run"]
 
 
 def test_every_field_decides_the_id() -> None:
@@ -60,8 +60,8 @@ def test_another_process_finds_the_same_id() -> None:
 
 def test_there_and_back() -> None:
     recipe = Recipe(**OTHER)
-    assert from_json(canonical_json(recipe)) == recipe
-    assert from_fields({}) == Recipe()
+    assert from_json(canonical_json(recipe), Recipe) == recipe
+    assert from_fields({}, Recipe) == Recipe()
 
 
 def test_a_recipe_is_frozen() -> None:
@@ -115,7 +115,7 @@ def test_the_range_is_closed(name: str) -> None:
 )
 def test_what_is_no_recipe_is_said_in_a_sentence(fields: dict[str, Any], sentence: str) -> None:
     with pytest.raises(VizlabError, match=sentence):
-        from_fields(fields)
+        from_fields(fields, Recipe)
 
 
 @pytest.mark.parametrize(
@@ -131,4 +131,4 @@ def test_what_is_no_recipe_is_said_in_a_sentence(fields: dict[str, Any], sentenc
 )
 def test_what_is_no_text_of_a_recipe_is_said_in_a_sentence(text: str, sentence: str) -> None:
     with pytest.raises(VizlabError, match=sentence):
-        from_json(text)
+        from_json(text, Recipe)

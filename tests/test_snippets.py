@@ -12,13 +12,16 @@ import plotly.graph_objects as go
 import pytest
 from PIL import Image
 
-from vizlab import data, images, library, saliency, snippets, training
+from vizlab import data, images, library, saliency, training
 from vizlab.data import samples
 from vizlab.figures.curves import compare_curves, run_curves
 from vizlab.figures.matrices import confusion
 from vizlab.figures.pictures import mistake_grid, overlay
 from vizlab.figures.points import decision_map
 from vizlab.recipes import Recipe
+from vizlab.snippets import pictures
+from vizlab.snippets import saliency as saliency_code
+from vizlab.snippets import training as training_code
 
 QUICK = training.settled(Recipe(epochs=2, width=8, batch_size=64))
 CROP = {"zoom": 1.5, "x": 0.2, "y": 0.9, "invert": True}
@@ -53,12 +56,12 @@ def expected_mistakes() -> go.Figure:
 
 
 TRAINED: dict[str, tuple[str, Callable[[], go.Figure]]] = {
-    "curves": (snippets.training(QUICK), lambda: run_curves(record())),
+    "curves": (training_code.training(QUICK), lambda: run_curves(record())),
     "confusion": (
-        snippets.confusion(QUICK),
+        training_code.confusion(QUICK),
         lambda: confusion(record()["report"]["confusion"], data.find("digits").classes),
     ),
-    "mistakes": (snippets.mistakes(QUICK, 9), expected_mistakes),
+    "mistakes": (training_code.mistakes(QUICK, 9), expected_mistakes),
 }
 
 
@@ -73,7 +76,7 @@ def test_results_of_training(name: str) -> None:
 
 
 def test_compare() -> None:
-    names = run(snippets.compare("bundled/digits-cnn", "bundled/spirals-mlp"))
+    names = run(training_code.compare("bundled/digits-cnn", "bundled/spirals-mlp"))
     first, second = library.open_run("bundled/digits-cnn"), library.open_run("bundled/spirals-mlp")
     assert first.record is not None
     assert second.record is not None
@@ -82,7 +85,7 @@ def test_compare() -> None:
 
 
 def test_plane() -> None:
-    names = run(snippets.plane("bundled/spirals-mlp@5"))
+    names = run(training_code.plane("bundled/spirals-mlp@5"))
     model = library.open_model("bundled/spirals-mlp@5")
     test = data.load("spirals", noise=model.run.recipe.noise, seed=model.run.recipe.seed).test
     grid, answers = training.plane(model.network)
@@ -98,16 +101,16 @@ def test_saliency(method: str, source: str) -> None:
     options = {"output": "log-probability"}
     model = library.open_model(reference)
     if source == "sample":
-        expression, crop, image = snippets.sample_source("digits", 7), {}, samples.picture("digits", 7)
+        expression, crop, image = pictures.sample_source("digits", 7), {}, samples.picture("digits", 7)
     elif source == "photograph":
-        expression, crop = snippets.photograph_source("Cat"), CROP
+        expression, crop = pictures.photograph_source("Cat"), CROP
         image = images.fit(images.photograph("Cat"), (1, 8, 8), **CROP)  # type: ignore[arg-type]
     else:
         pixels = np.random.default_rng(0).integers(0, 256, (30, 40, 3), dtype=np.uint8)
         Image.fromarray(pixels).save("it's mine.png")
-        expression, crop = snippets.file_source("it's mine.png"), CROP
+        expression, crop = pictures.file_source("it's mine.png"), CROP
         image = images.fit(Image.fromarray(pixels), (1, 8, 8), **CROP)  # type: ignore[arg-type]
-    names = run(snippets.saliency(reference, expression, crop, target, method, options, 0.3))
+    names = run(saliency_code.saliency(reference, expression, crop, target, method, options, 0.3))
     shown = saliency.explain(model.network, image, target, method, **options)
     np.testing.assert_array_equal(names["explanation"].values, shown.values)
     assert drawn(names["figure"]) == drawn(overlay(images.to_pixels(image), shown.values, opacity=0.3, title=method))

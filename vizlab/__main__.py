@@ -6,12 +6,12 @@ import argparse
 import dataclasses
 import json
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from vizlab.errors import VizlabError
-from vizlab.recipes import KNOBS, Recipe, canonical_json, run_id
+from vizlab.progress import Step
+from vizlab.recipes import KNOBS, Recipe, canonical_json, from_fields, run_id
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,6 +35,10 @@ def _parser() -> argparse.ArgumentParser:
     for field in dataclasses.fields(Recipe):
         if field.name not in ("data_version", "algorithm"):
             _add_knob(train, field)
+    make = _command(commands, "make", _make, "compute a style transfer, an embedding, a VAE or a GAN and keep it")
+    make.add_argument("kind", help="style, embedding, vae or gan")
+    make.add_argument("fields", nargs="*", metavar="field=value", help="what differs from the default recipe")
+    make.add_argument("--bundle", action="store_true", help="copy it into the assets, too")
     _command(commands, "list", _list, "all runs, bundled ones first")
     show = _command(commands, "show", _show, "one run as JSON")
     show.add_argument("model", help="such as run/3f9a12c4d7e0")
@@ -83,18 +87,47 @@ def _train(options: argparse.Namespace) -> None:
     recipe = settled(Recipe(**{name: value for name, value in vars(options).items() if name in names}))
     print(f"run/{run_id(recipe)}  {canonical_json(recipe)}")
     steps = train(recipe)
-    shown = 0.0
     for step in steps:
-        if step.note:
-            print(f"\n{step.note}", file=sys.stderr)
+        _progress(step)
         if "validation accuracy" in step.values and step.phase == "training":
             values = "  ".join(f"{name} {value:.4f}" for name, value in step.values.items())
             print(f"\repoch {step.at:.0f}/{recipe.epochs}  {values}")
-        elif sys.stdout.isatty() and time.monotonic() - shown > 0.25:
-            print(f"\r{step.phase} {step.done:,}/{step.total:,} {step.unit}s   ", end="", flush=True)
-            shown = time.monotonic()
         if step.result:
             print(f"\rtest accuracy {step.result['report']['accuracy']:.4f} after {step.result['seconds']:.1f} s")
+
+
+def _make(options: argparse.Namespace) -> None:
+    from vizlab.frames import Frames
+    from vizlab.jobs.worker import FRAMED
+
+    if options.kind not in FRAMED:
+        raise VizlabError(f"The kind must be one of {', '.join(FRAMED)}; got {options.kind!r}.")
+    kind, compute = FRAMED[options.kind]()
+    recipe = from_fields(dict(map(_field, options.fields)), kind)
+    print(f"{options.kind}/{run_id(recipe)}  {canonical_json(recipe)}")
+    for step in compute(recipe):
+        _progress(step)
+        if step.result:
+            print(f"\r{json.dumps(step.result)[:300]}")
+    if options.bundle:
+        Frames(options.kind, recipe).bundle()
+
+
+def _field(text: str) -> tuple[str, object]:
+    """ "lr=0.1" -> ("lr", 0.1); what is not JSON is text."""
+    name, _, value = text.partition("=")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
+
+
+def _progress(step: Step) -> None:
+    """A line that is written over, on a terminal only; a note for the visitor stays."""
+    if step.note:
+        print(f"\n{step.note}", file=sys.stderr)
+    if sys.stdout.isatty():
+        print(f"\r{step.phase} {step.done:,}/{step.total:,} {step.unit}s   ", end="", flush=True)
 
 
 def _list(options: argparse.Namespace) -> None:

@@ -68,10 +68,44 @@ PAGES: tuple[Page, ...] = (
         "epoch, for all other pages.",
     ),
     Page(
+        "landscapes",
+        "Landscapes",
+        "Optimizer landscapes",
+        "A race of optimizers over one surface: every path is computed by the exact rule, none is clipped, and the table says "
+        "who arrived, who got stuck and who flew off.",
+    ),
+    Page(
+        "filters",
+        "Filters",
+        "Convolution filters",
+        "What every layer of a trained network makes of your picture, at every epoch of its training; and the one operation "
+        "behind it, with a kernel that you can edit.",
+    ),
+    Page(
         "saliency",
         "Saliency",
         "Where did the network look?",
         "Maps of what the answer depends on, side by side on your own picture, with numbers that say whether to believe them.",
+    ),
+    Page(
+        "style",
+        "Style",
+        "Style transfer",
+        "One picture painted in the manner of another, pixel by pixel, while you watch; the losses of every layer say what is "
+        "being traded for what.",
+    ),
+    Page(
+        "embeddings",
+        "Embeddings",
+        "Embeddings",
+        "Hundreds of dimensions on a flat map, of raw pixels or of any layer of a trained network, with numbers that say how "
+        "much of the map to believe.",
+    ),
+    Page(
+        "generative",
+        "Sampling",
+        "GAN and VAE sampling",
+        "Watch a distribution being learned, walk through the space of codes behind it, and count what was lost on the way.",
     ),
 )
 

@@ -199,7 +199,7 @@ def _read_run(store: Store, home: str, reference: str, title: str | None = None)
     if started is None:
         return None
     try:
-        recipe = from_fields(started["recipe"])
+        recipe = from_fields(started["recipe"], Recipe)
     except VizlabError:  # written by a version with other knobs: not ours to show
         return None
     named = store.meta(f"{home}/title") or {}

@@ -19,7 +19,8 @@ class Step:
 
     done / total: progress in the work's own unit (`unit`: "step", "byte" ...). phase: what is happening, a few words.
     values: numbers to be drawn, at the place `at` (an epoch, say; `done` if None). result: only on the last step, JSON-able.
-    note: a sentence for the visitor (a full disk, say) that stays on view.
+    note: a sentence for the visitor (a full disk, say) that stays on view. frame: index of the newest frame that was kept (see
+    `vizlab.frames`), None if this step has none.
     """
 
     done: int
@@ -30,6 +31,7 @@ class Step:
     at: float | None = None
     result: Mapping[str, Any] | None = None
     note: str = ""
+    frame: int | None = None
 
 
 class Curve:

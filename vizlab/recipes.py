@@ -1,7 +1,8 @@
 """Frozen recipes: what to compute, as canonical JSON, whose hash is the run id.
 
-Two people who ask for the same thing write the same JSON, get the same id and so share one run.
-To add a knob: one field here with its default, one line in `KNOBS`, and the code that reads it.
+Two people who ask for the same thing write the same JSON, get the same id and so share one run. A recipe is any frozen
+dataclass of plain values that calls `check` when it is made; `Recipe` here is that of training a classifier, the others stand
+with their topics. To add a knob: one field with its default, one line in the `KNOBS` beside it, and the code that reads it.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from vizlab.errors import VizlabError
 
 ID_LENGTH = 12
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +48,7 @@ class Recipe:
 
     def __post_init__(self) -> None:
         """Check types and ranges; names of data sets and the like are checked where their tables are."""
-        for field in dataclasses.fields(self):
-            value = getattr(self, field.name)
-            _check_type(field.name, value, str(field.type))
-            if field.type == "float":  # 1 and 1.0 are one recipe, so they must be one text
-                object.__setattr__(self, field.name, float(value))
-        for name, knob in KNOBS.items():
-            _check_range(name, getattr(self, name), knob)
+        check(self, KNOBS)
 
 
 @dataclass(frozen=True)
@@ -104,37 +100,51 @@ KNOBS: dict[str, Knob] = {
 }
 
 
-def canonical_json(recipe: Recipe) -> str:
+def check(recipe: Any, knobs: Mapping[str, Knob]) -> None:
+    """Check a new recipe's types and ranges; its module must have `from __future__ import annotations`.
+
+    Errors: `VizlabError` naming the field, what must hold and what was got.
+    """
+    for field in dataclasses.fields(recipe):
+        value = getattr(recipe, field.name)
+        _check_type(field.name, value, str(field.type))
+        if field.type == "float":  # 1 and 1.0 are one recipe, so they must be one text
+            object.__setattr__(recipe, field.name, float(value))
+    for name, knob in knobs.items():
+        _check_range(name, getattr(recipe, name), knob)
+
+
+def canonical_json(recipe: Any) -> str:
     """The recipe as JSON with sorted keys and no spaces; equal recipes give equal text."""
     return json.dumps(dataclasses.asdict(recipe), sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def run_id(recipe: Recipe) -> str:
+def run_id(recipe: Any) -> str:
     """The first 12 hexadecimal digits of the SHA-256 of the canonical JSON."""
     return hashlib.sha256(canonical_json(recipe).encode()).hexdigest()[:ID_LENGTH]
 
 
-def from_json(text: str) -> Recipe:
-    """The recipe of a canonical JSON text. Errors: `VizlabError` on anything else."""
+def from_json(text: str, kind: type[R]) -> R:
+    """The recipe of this class in a canonical JSON text. Errors: `VizlabError` on anything else."""
     try:
         fields = json.loads(text)
     except ValueError as error:
         raise VizlabError(f"A recipe must be JSON; this is not: {error}.") from error
     if not isinstance(fields, dict):
         raise VizlabError(f"A recipe must be a JSON object; got {type(fields).__name__}.")
-    return from_fields(fields)
+    return from_fields(fields, kind)
 
 
-def from_fields(fields: Mapping[str, Any]) -> Recipe:
+def from_fields(fields: Mapping[str, Any], kind: type[R]) -> R:
     """The recipe with these fields, defaults elsewhere. Errors: `VizlabError` naming what is unknown or out of range."""
-    known = {field.name for field in dataclasses.fields(Recipe)}
+    known = {field.name for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
     unknown = sorted(set(fields) - known)
     if unknown:
         raise VizlabError(f"A recipe has no field {', '.join(unknown)}; it has {', '.join(sorted(known))}.")
-    return Recipe(**fields)
+    return kind(**fields)
 
 
-def differences(a: Recipe, b: Recipe) -> dict[str, tuple[Any, Any]]:
+def differences(a: Any, b: Any) -> dict[str, tuple[Any, Any]]:
     """Field -> (value in a, value in b), for the fields that differ."""
     fields_a, fields_b = dataclasses.asdict(a), dataclasses.asdict(b)
     return {name: (fields_a[name], fields_b[name]) for name in fields_a if fields_a[name] != fields_b[name]}

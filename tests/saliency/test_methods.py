@@ -12,12 +12,12 @@ import torch
 from torch import nn
 
 from vizlab.errors import VizlabError
+from vizlab.inspection import CHUNK_VALUES
 from vizlab.models import build
 from vizlab.models.squeezenet import SqueezeNet
 from vizlab.randomness import RandomStream
 from vizlab.recipes import Recipe
 from vizlab.saliency import CHANNELS, METHODS, OUTPUTS, find, why_empty
-from vizlab.saliency.inspection import CHUNK_VALUES
 
 every_method = pytest.mark.parametrize("name", METHODS)
 every_output = pytest.mark.parametrize("output", OUTPUTS)

@@ -16,7 +16,7 @@ class Snapshot:
     """All that can be shown of a job at one moment; plain values only, so that any process can read it.
 
     state: "waiting", "running", "done", "failed" or "cancelled". seconds: since the worker began. position: place in the
-    queue, 0 when not waiting. series: name -> [(place, value), ...].
+    queue, 0 when not waiting. series: name -> [(place, value), ...]. frame: index of the newest frame in the store, if any.
     """
 
     job: str
@@ -36,6 +36,7 @@ class Snapshot:
     result: Mapping[str, Any] | None = None
     position: int = 0
     pid: int = 0
+    frame: int | None = None
 
     @property
     def is_live(self) -> bool:

@@ -1,6 +1,7 @@
 """The worker's side of a job: runs a generator of steps, reports snapshots, listens for cancel.
 
-To add a kind of job: a generator function of the request's text and a line in `KINDS`.
+To add a kind of job: a generator function of the request's text and a line in `KINDS`; or, where it computes a recipe and keeps
+frames, a line in `FRAMED`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import dataclasses
 import os
 import time
 from collections.abc import Callable, Generator
+from functools import partial
 from typing import Any
 
 from distributed import Event, get_worker
@@ -17,7 +19,9 @@ from vizlab.errors import VizlabError
 from vizlab.jobs.limits import limit
 from vizlab.jobs.snapshot import TOPIC, Snapshot
 from vizlab.progress import Curves, Step
+from vizlab.recipes import Recipe, from_json
 
+Work = Callable[[Any], Generator[Step, None, None]]
 REPORT_S = 1 / 3  # three a second, and room for the final one
 
 
@@ -77,6 +81,7 @@ class _Reporter:
             seconds_left=spent * (step.total - step.done) / done if done > 0 else None,
             note=step.note or self.snapshot.note,
             result=step.result,
+            frame=self.snapshot.frame if step.frame is None else step.frame,
         )
         return time.perf_counter() - self._sent >= REPORT_S
 
@@ -88,17 +93,15 @@ class _Reporter:
 
 
 def _train(request: str) -> Generator[Step, None, None]:
-    from vizlab.recipes import from_json
     from vizlab.training import train
 
-    yield from train(from_json(request))
+    yield from train(from_json(request, Recipe))
 
 
 def _check(request: str) -> Generator[Step, None, None]:
-    from vizlab.recipes import from_json
     from vizlab.training import overfit_tiny
 
-    yield from overfit_tiny(from_json(request))
+    yield from overfit_tiny(from_json(request, Recipe))
 
 
 def _download(request: str) -> Generator[Step, None, None]:
@@ -107,4 +110,45 @@ def _download(request: str) -> Generator[Step, None, None]:
     yield from data.download(request)
 
 
-KINDS: dict[str, Callable[[str], Generator[Step, None, None]]] = {"train": _train, "check": _check, "download": _download}
+def _framed(kind: str, request: str) -> Generator[Step, None, None]:
+    recipe, compute = FRAMED[kind]()
+    yield from compute(from_json(request, recipe))
+
+
+def _style() -> tuple[type, Work]:
+    from vizlab.style import StyleRecipe, stylize
+
+    return StyleRecipe, stylize
+
+
+def _embedding() -> tuple[type, Work]:
+    from vizlab.embeddings import EmbeddingRecipe, embed
+
+    return EmbeddingRecipe, embed
+
+
+def _vae() -> tuple[type, Work]:
+    from vizlab.generative import VaeRecipe, train_vae
+
+    return VaeRecipe, train_vae
+
+
+def _gan() -> tuple[type, Work]:
+    from vizlab.generative import GanRecipe, train_gan
+
+    return GanRecipe, train_gan
+
+
+# Work that keeps frames (see `vizlab.frames`): kind -> its recipe class, and the generator that computes such a recipe.
+FRAMED: dict[str, Callable[[], tuple[type, Work]]] = {
+    "style": _style,
+    "embedding": _embedding,
+    "vae": _vae,
+    "gan": _gan,
+}
+KINDS: dict[str, Callable[[str], Generator[Step, None, None]]] = {
+    "train": _train,
+    "check": _check,
+    "download": _download,
+    **{kind: partial(_framed, kind) for kind in FRAMED},
+}

@@ -9,8 +9,8 @@ import torch
 from torch import nn
 
 from vizlab.errors import VizlabError
+from vizlab.inspection import copy_images, inspected
 from vizlab.saliency.gradient import input_gradient
-from vizlab.saliency.inspection import copy_images, inspected
 from vizlab.saliency.outputs import explained
 
 NUDGE = 1e-3  # in pixel value: a quarter of one of 255 grey levels

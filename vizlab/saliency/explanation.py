@@ -11,8 +11,8 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from vizlab.inspection import inspected
 from vizlab.saliency.evidence import Drop, finite_difference_error, score_drop
-from vizlab.saliency.inspection import inspected
 
 Image = torch.Tensor | NDArray[np.float32]
 

@@ -12,7 +12,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from vizlab.errors import VizlabError
-from vizlab.saliency.inspection import chunks, hooked, inspected
+from vizlab.inspection import chunks, hooked, inspected
 from vizlab.saliency.outputs import explained
 
 

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from vizlab.errors import VizlabError
-from vizlab.saliency.inspection import chunks, inspected
+from vizlab.inspection import chunks, inspected
 from vizlab.saliency.outputs import explained
 
 

@@ -1,12 +1,9 @@
-"""The few lines of Python that make a figure again outside the app; a test runs every one of them."""
+"""Training runs: curves, confusions, mistakes, the plane, two runs compared."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping
-from typing import Any
-
 from vizlab.recipes import Recipe
+from vizlab.snippets.text import call
 
 
 def training(recipe: Recipe) -> str:
@@ -78,59 +75,6 @@ def _finished(recipe: Recipe) -> str:
 from vizlab.recipes import Recipe
 from vizlab.training import settled, train
 
-recipe = settled({_call("Recipe", _changed(recipe))})
+recipe = settled({call(recipe)})
 finished = library.finished_run(recipe)
 record = finished.record if finished else list(train(recipe))[-1].result"""
-
-
-def saliency(
-    reference: str,
-    picture: str,
-    crop: Mapping[str, Any],
-    target: int,
-    method: str,
-    options: Mapping[str, Any],
-    opacity: float = 0.6,
-) -> str:
-    """Make one saliency map again. picture: the expression of `photograph_source` and its like; crop: as `images.fit` takes."""
-    imports = {"pathlib.": "import pathlib\n\n", "samples.": "from vizlab.data import samples\n"}
-    head = "".join(line for name, line in imports.items() if name in picture)
-    image = picture if not crop else f"images.fit({picture}, model.dataset.shape, {_arguments(crop)})"
-    return f"""{head}from vizlab import images, library, saliency
-from vizlab.figures.pictures import overlay
-
-model = library.open_model({reference!r})
-image = {image}
-explanation = saliency.explain(model.network, image, {target}, {method!r}, {_arguments(options)})
-print(saliency.probabilities(model.network, image), explanation.drop)
-figure = overlay(images.to_pixels(image), explanation.values, opacity={opacity}, title={method!r})
-figure.write_html("saliency.html")
-"""
-
-
-def sample_source(dataset: str, index: int) -> str:
-    """The expression for a test picture of a data set."""
-    return f"samples.picture({dataset!r}, {index})"
-
-
-def photograph_source(label: str) -> str:
-    """The expression for a bundled photograph."""
-    return f"images.photograph({label!r})"
-
-
-def file_source(name: str) -> str:
-    """The expression for a picture of the visitor's own."""
-    return f"images.open_image(pathlib.Path({name!r}).read_bytes())"
-
-
-def _changed(recipe: Recipe) -> dict[str, Any]:
-    defaults = Recipe()
-    return {name: value for name, value in dataclasses.asdict(recipe).items() if value != getattr(defaults, name)}
-
-
-def _call(name: str, arguments: Mapping[str, Any]) -> str:
-    return f"{name}({_arguments(arguments)})"
-
-
-def _arguments(arguments: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}={value!r}" for name, value in arguments.items())

@@ -5,7 +5,8 @@ A network that is shown to a visitor may be shared with others (hold its lock), 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -44,6 +45,40 @@ def hooked(module: nn.Module, hook: Callable[..., Any]) -> Iterator[None]:
         yield
     finally:
         handle.remove()
+
+
+def layer_names(model: nn.Module) -> list[str]:
+    """Names of the modules that compute something themselves (a convolution, an activation, ...), in the order of the model."""
+    return [name for name, module in model.named_modules() if name and not list(module.children())]
+
+
+def activations(model: nn.Module, inputs: torch.Tensor, names: Sequence[str]) -> dict[str, torch.Tensor]:
+    """What these layers say of the inputs (n, ...): name -> output (n, ...), detached, from forward passes in chunks.
+
+    Errors: `VizlabError` if the model has no layer of a name, or the inputs do not pass through it.
+    """
+    known = dict(model.named_modules())
+    if unknown := [name for name in names if name not in known or not name]:
+        raise VizlabError(f"The network has no layer {unknown[0]!r}; it has {', '.join(layer_names(model))}.")
+    found: dict[str, list[torch.Tensor]] = {name: [] for name in names}
+    size = max(1, CHUNK_VALUES // max(1, inputs[:1].numel()))
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(inspected(model))
+        stack.enter_context(torch.no_grad())
+        for name in names:
+            stack.enter_context(hooked(known[name], _taking(found[name])))
+        for part in inputs.split(size):
+            model(part)
+    return {name: torch.cat(parts) for name, parts in found.items()}
+
+
+def _taking(parts: list[torch.Tensor]) -> Callable[..., None]:
+    """A hook that puts a copy aside, for what comes after may work in place."""
+
+    def take(module: nn.Module, inputs: Any, output: torch.Tensor) -> None:
+        parts.append(output.detach().clone())
+
+    return take
 
 
 def chunks(images: torch.Tensor, targets: torch.Tensor) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:

@@ -1,0 +1,6 @@
+"""embeddings: to be written."""
+
+from pages import common
+
+with common.frame("embeddings"):
+    pass

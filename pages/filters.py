@@ -1,0 +1,6 @@
+"""filters: to be written."""
+
+from pages import common
+
+with common.frame("filters"):
+    pass

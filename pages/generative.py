@@ -1,0 +1,6 @@
+"""generative: to be written."""
+
+from pages import common
+
+with common.frame("generative"):
+    pass

@@ -1,0 +1,6 @@
+"""landscapes: to be written."""
+
+from pages import common
+
+with common.frame("landscapes"):
+    pass

@@ -1,0 +1,6 @@
+"""style: to be written."""
+
+from pages import common
+
+with common.frame("style"):
+    pass
