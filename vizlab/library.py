@@ -226,6 +226,7 @@ def _build(recipe: Recipe) -> torch.nn.Module:
 
 BUNDLED: dict[str, str] = {
     "fashion-cnn": "Small CNN on Fashion-MNIST",
+    "cifar-cnn": "Small CNN on 60 % of CIFAR-10",
     "digits-cnn": "Small CNN on digits",
     "mnist-lenet": "LeNet-5 on MNIST",
     "spirals-mlp": "MLP on spirals",

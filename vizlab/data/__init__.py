@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from vizlab.data import digits, downloads, idx, points
+from vizlab.data import cifar, digits, downloads, idx, points
+from vizlab.data.archives import Archive
 from vizlab.data.examples import Examples, Split
 from vizlab.data.files import RemoteFile, is_here, local_path
 from vizlab.errors import VizlabError
@@ -21,6 +22,7 @@ from vizlab.progress import Step
 __all__ = ["DATASETS", "DataSet", "Examples", "RemoteFile", "Split", "class_counts", "download", "find", "is_ready", "load"]
 
 DIGITS = tuple("0123456789")
+THINGS = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 GARMENTS = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 
 
@@ -40,7 +42,7 @@ class DataSet:
     n_test: int
     load: Callable[[float, int], Split]
     version: int = 1
-    files: tuple[RemoteFile, ...] = ()
+    files: tuple[RemoteFile | Archive, ...] = ()
 
     @property
     def is_images(self) -> bool:
@@ -68,7 +70,7 @@ def load(name: str, *, noise: float = 0.1, seed: int = 0) -> Split:
     data = find(name)
     if not (math.isfinite(noise) and noise >= 0) or seed < 0:
         raise VizlabError(f"noise and seed must be 0 or more; got noise {noise} and seed {seed}.")
-    if any(local_path(file) is None for file in data.files):
+    if _missing(data):
         raise VizlabError(f"{name} must be downloaded first; it is not here, or damaged. {_without_network()}")
     return data.load(noise, seed)
 
@@ -81,7 +83,7 @@ def class_counts(name: str, *, noise: float = 0.1, seed: int = 0) -> list[int]:
 
 def is_ready(name: str) -> bool:
     """Whether `load` needs no download, by a look at the folder only: a damaged file shows when it is opened."""
-    return all(is_here(file) for file in find(name).files)
+    return all(file.is_here() if isinstance(file, Archive) else is_here(file) for file in find(name).files)
 
 
 def download(name: str) -> Iterator[Step]:
@@ -90,15 +92,20 @@ def download(name: str) -> Iterator[Step]:
     Closing the generator ends the download and keeps the files that are complete.
     Errors: `VizlabError` saying why it failed and what works without network.
     """
-    missing = [file for file in find(name).files if local_path(file) is None]
+    missing = _missing(find(name))
     total, done = sum(file.download_bytes for file in missing), 0
     for file in missing:
         try:
-            for step in downloads.fetch(file):
+            for step in file.fetch() if isinstance(file, Archive) else downloads.fetch(file):
                 yield dataclasses.replace(step, done=done + step.done, total=total, phase=f"downloading {name}")
         except VizlabError as error:
             raise VizlabError(f"{name} is not here: {error} {_without_network()}") from error
         done += file.download_bytes
+
+
+def _missing(data: DataSet) -> list[RemoteFile | Archive]:
+    """What is not here, or not sound."""
+    return [file for file in data.files if not (file.is_sound() if isinstance(file, Archive) else local_path(file))]
 
 
 def _without_network() -> str:
@@ -163,6 +170,17 @@ DATASETS: dict[str, DataSet] = {
         "https://github.com/zalandoresearch/fashion-mnist",
         GARMENTS,
         idx.FASHION_MNIST,
+    ),
+    "CIFAR-10": DataSet(
+        about="60,000 colour pictures of 32 × 32 pixels, of animals and vehicles: the first real photographs.",
+        licence="free for research, no licence stated",
+        source="https://www.cs.toronto.edu/~kriz/cifar.html",
+        classes=THINGS,
+        shape=cifar.SHAPE,
+        n_train=50_000,
+        n_test=10_000,
+        load=lambda noise, seed: cifar.load(cifar.CIFAR_10),
+        files=(cifar.CIFAR_10,),
     ),
     "moons": _toy("moons", "Two half circles that reach into each other: needs one bend.", f"{_SCIKIT_LEARN}make_moons.html"),
     "circles": _toy("circles", "A ring inside a ring: no straight line helps.", f"{_SCIKIT_LEARN}make_circles.html"),

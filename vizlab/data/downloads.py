@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from http.client import HTTPException
 from queue import Empty, SimpleQueue
 from urllib.error import HTTPError
@@ -32,41 +33,53 @@ def fetch(file: RemoteFile) -> Iterator[Step]:
     """
     if local_path(file) is not None:
         return
+    yield from tried(file.name, file.urls, file.download_bytes, partial(_download, file))
+
+
+def tried(name: str, urls: Sequence[str], total: int, download: Callable[[str], Iterator[Step]]) -> Iterator[Step]:
+    """The steps of `download(url)`, tried up to three times, each time with the next address. Errors: as of `fetch`."""
     reason = ""
     for attempt in range(len(PAUSES_S) + 1):
         if attempt:
-            yield from _wait(file, PAUSES_S[attempt - 1], reason)
+            yield from _wait(step_of(name, 0, total, f"Trying {name} again, because {reason}."), PAUSES_S[attempt - 1])
         try:
-            yield from _download(file, file.urls[attempt % len(file.urls)])
+            yield from download(urls[attempt % len(urls)])
             return
         except (OSError, HTTPException, DamagedError) as error:
             reason = _reason(error)
-    raise VizlabError(f"{file.name} could not be downloaded, because {reason}.")
+    raise VizlabError(f"{name} could not be downloaded, because {reason}.")
 
 
 def _download(file: RemoteFile, url: str) -> Iterator[Step]:
+    with Unpacking(file) as target:
+        limit = file.size_bytes + HEADER_BYTES
+        yield from fed(target.feed, file.name, file.download_bytes, url, limit=limit)
+        target.finish()
+    yield step_of(file.name, file.download_bytes, file.download_bytes)
+
+
+def fed(take: Callable[[bytes], None], name: str, total: int, url: str, *, limit: int) -> Iterator[Step]:
+    """Hand the body of `url` to `take`, piece by piece, up to about `limit` bytes; a step at most every `BEAT_S`."""
     done, told = 0, -BEAT_S
-    with Unpacking(file) as target, closing(_chunks(url, limit=file.size_bytes + HEADER_BYTES)) as chunks:
+    with closing(_chunks(url, limit=limit)) as chunks:
         for chunk in chunks:
-            target.feed(chunk)
+            take(chunk)
             done += len(chunk)
             if time.monotonic() - told >= BEAT_S:
                 told = time.monotonic()
-                yield _step(file, done)
-        target.finish()
-    yield _step(file, file.download_bytes)
+                yield step_of(name, done, total)
 
 
-def _wait(file: RemoteFile, pause_s: float, reason: str) -> Iterator[Step]:
+def _wait(step: Step, pause_s: float) -> Iterator[Step]:
     end = time.monotonic() + pause_s
     while time.monotonic() < end:
-        yield _step(file, 0, note=f"Trying {file.name} again, because {reason}.")
+        yield step
         time.sleep(min(BEAT_S, pause_s))
 
 
-def _step(file: RemoteFile, done: int, note: str = "") -> Step:
-    total = file.download_bytes
-    return Step(min(done, total), total, f"downloading {file.name}", unit="byte", note=note)
+def step_of(name: str, done: int, total: int, note: str = "") -> Step:
+    """How far the download of `name` has got, in bytes."""
+    return Step(min(done, total), total, f"downloading {name}", unit="byte", note=note)
 
 
 def _chunks(url: str, *, limit: int) -> Generator[bytes]:

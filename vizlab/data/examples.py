@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,9 +26,15 @@ class Examples:
         return len(self.labels)
 
 
-@dataclass(frozen=True)
 class Split:
     """What may be learned from, and what is only for measuring."""
 
-    train: Examples
-    test: Examples
+    def __init__(self, train: Examples | Callable[[], Examples], test: Examples) -> None:
+        """The two halves; training examples that are expensive to gather may be a function, called when first asked for."""
+        self._train = train
+        self.test = test
+
+    @cached_property
+    def train(self) -> Examples:
+        """The training examples."""
+        return self._train if isinstance(self._train, Examples) else self._train()

@@ -14,10 +14,12 @@ import os
 import tempfile
 import time
 import zlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import platformdirs
 
@@ -29,7 +31,10 @@ STALE_S = 86_400.0
 
 @dataclass(frozen=True)
 class RemoteFile:
-    """One gzip file of a data set. urls: official address first, then mirrors. sha256, size_bytes: of the unpacked bytes."""
+    """One file of a data set. urls: official address of its gzip first, then mirrors; none for a member of an archive.
+
+    name: of the gzip; a member has its own. sha256, size_bytes: of the unpacked bytes.
+    """
 
     folder: str
     name: str
@@ -51,17 +56,18 @@ def local_path(file: RemoteFile) -> Path | None:
     for path in _places(file):
         if _is_sound(path, file):
             return path
-    return _unpack(file) if _state(_packed_path(file)) else None
+    return _unpack(file) if _is_packed(file) and _state(_packed_path(file)) else None
 
 
 def is_here(file: RemoteFile) -> bool:
     """Whether the file seems to be here, packed or not, by a look at the folder only: damage shows when it is opened."""
     states = [_state(path) for path in _places(file)]
-    return any(state and state.st_size == file.size_bytes for state in states) or bool(_state(_packed_path(file)))
+    unpacked = any(state and state.st_size == file.size_bytes for state in states)
+    return unpacked or bool(_is_packed(file) and _state(_packed_path(file)))
 
 
-class Unpacking:
-    """A gzip stream in, one verified file out, under its name only once it is whole and safe on the disk.
+class Placing:
+    """One verified file, under its name only once it is whole and safe on the disk.
 
     Several processes may do this at once: each has a temporary file of its own, and the last rename wins with equal bytes.
     """
@@ -70,18 +76,15 @@ class Unpacking:
         """Open a temporary file beside the place of the finished one. Errors: `VizlabError` if the disk refuses."""
         self._file = file
         self._path = _places(file)[-1]
-        self._inflate = zlib.decompressobj(wbits=31)  # 31: with a gzip header
         self._hash = hashlib.sha256()
         self._size = 0
-        try:
+        with on_disk(file.name, file.size_bytes):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             _sweep(self._path.parent)
             number, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{file.name}.", suffix=".part")
-        except OSError as error:
-            raise VizlabError(_disk_trouble(file, error)) from error
         self._part, self._handle = Path(name), os.fdopen(number, "wb")
 
-    def __enter__(self) -> Unpacking:
+    def __enter__(self) -> Self:
         """Ready to be fed."""
         return self
 
@@ -92,6 +95,36 @@ class Unpacking:
         with suppress(OSError):
             self._part.unlink(missing_ok=True)
 
+    def take(self, data: bytes) -> None:
+        """Append bytes of the file. Errors: `DamagedError` if they are too many; `VizlabError` if the disk refuses."""
+        self._size += len(data)
+        if self._size > self._file.size_bytes:
+            raise DamagedError(f"it unpacks to more than the {self._file.size_bytes} bytes expected")
+        self._hash.update(data)
+        with on_disk(self._file.name, self._file.size_bytes):
+            self._handle.write(data)
+
+    def finish(self) -> Path:
+        """The finished file. Errors: `DamagedError` if it is not the right one; `VizlabError` if the disk refuses."""
+        if self._hash.hexdigest() != self._file.sha256:
+            raise DamagedError("its checksum is wrong")
+        with on_disk(self._file.name, self._file.size_bytes):
+            self._handle.flush()
+            os.fsync(self._handle.fileno())
+            self._handle.close()
+            self._part.chmod(0o644)  # temporary files are private; a data folder is often shared
+            self._part.replace(self._path)
+        return self._path
+
+
+class Unpacking(Placing):
+    """The same from a gzip stream."""
+
+    def __init__(self, file: RemoteFile) -> None:
+        """As `Placing`."""
+        super().__init__(file)
+        self._inflate = zlib.decompressobj(wbits=31)  # 31: with a gzip header
+
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes of the gzip stream. Errors: `DamagedError`; `VizlabError` if the disk refuses."""
         if self._inflate.eof:
@@ -101,30 +134,13 @@ class Unpacking:
             data = self._inflate.decompress(chunk, self._file.size_bytes - self._size + 1)
         except zlib.error as error:
             raise DamagedError("what arrived is not the gzip file that was expected") from error
-        self._size += len(data)
-        if self._size > self._file.size_bytes:
-            raise DamagedError(f"it unpacks to more than the {self._file.size_bytes} bytes expected")
-        self._hash.update(data)
-        try:
-            self._handle.write(data)
-        except OSError as error:
-            raise VizlabError(_disk_trouble(self._file, error)) from error
+        self.take(data)
 
     def finish(self) -> Path:
-        """The finished file. Errors: `DamagedError` if it is not the right one; `VizlabError` if the disk refuses."""
+        """As `Placing`; a stream that broke off is damaged, too."""
         if not self._inflate.eof:
             raise DamagedError("it broke off before its end")
-        if self._hash.hexdigest() != self._file.sha256:
-            raise DamagedError("its checksum is wrong")
-        try:
-            self._handle.flush()
-            os.fsync(self._handle.fileno())
-            self._handle.close()
-            self._part.chmod(0o644)  # temporary files are private; a data folder is often shared
-            self._part.replace(self._path)
-        except OSError as error:
-            raise VizlabError(_disk_trouble(self._file, error)) from error
-        return self._path
+        return super().finish()
 
 
 def _unpack(file: RemoteFile) -> Path | None:
@@ -145,9 +161,14 @@ def _packed_path(file: RemoteFile) -> Path:
     return _root() / file.folder / file.name
 
 
+def _is_packed(file: RemoteFile) -> bool:
+    return file.name.endswith(".gz")  # a member of an archive is not
+
+
 def _places(file: RemoteFile) -> list[Path]:
     """Where the unpacked file may be, the place to write it last."""
-    beside = _packed_path(file).with_suffix("")
+    packed = _packed_path(file)
+    beside = packed.with_suffix("") if _is_packed(file) else packed
     if _is_writable(beside.parent):
         return [beside]
     return [beside, Path(platformdirs.user_cache_dir("vizlab")) / "unpacked" / file.folder / beside.name]
@@ -194,7 +215,14 @@ def _sweep(folder: Path) -> None:
                 part.unlink()
 
 
-def _disk_trouble(file: RemoteFile, error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"{file.name} needs {file.size_bytes / 1e6:.1f} MB of free space in the data folder; the disk is full."
-    return f"{file.name} must be written to the data folder, which refused: {error.strerror or error}."
+@contextmanager
+def on_disk(name: str, size_bytes: int) -> Iterator[None]:
+    """Around writing a file of this size: turns what the disk says into a sentence. Errors: `VizlabError`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            text = f"{name} needs {size_bytes / 1e6:.1f} MB of free space in the data folder; the disk is full."
+        else:
+            text = f"{name} must be written to the data folder, which refused: {error.strerror or error}."
+        raise VizlabError(text) from error
