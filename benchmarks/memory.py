@@ -17,7 +17,7 @@ from tests.e2e.serving import chromium, served, settle
 from vizlab import catalogue, data, library
 from vizlab.errors import VizlabError
 
-APP_LIMIT_BYTES, WORKER_LIMIT_BYTES = 450 * 10**6, 600 * 10**6
+APP_LIMIT_BYTES = WORKER_LIMIT_BYTES = 600 * 10**6
 
 
 def rows(options: argparse.Namespace) -> Iterator[Row]:

@@ -127,7 +127,7 @@ def test_a_cancelled_run_stays_usable(app: str, visit: Open) -> None:
     panel(page)
     wait_for_epochs(page, 1)
     page.locator(".st-key-cancel button").click()
-    expect(page.get_by_text("Cancelled. The epochs done so far are kept")).to_be_visible()
+    expect(page.get_by_text("Cancelled. What is done so far is kept")).to_be_visible()
     expect(page.locator(".st-key-job")).to_have_count(0)
 
     page.goto(f"{app}/train?view=Runs&filter=unfinished")
@@ -157,6 +157,6 @@ def test_two_visitors_share_one_run(app: str, visit: Open) -> None:
     wait_for_epochs(second, 1 + second.evaluate(EPOCHS))
     second.locator(".st-key-cancel button").click()
     for page in (first, second):
-        expect(page.get_by_text("Cancelled. The epochs done so far are kept")).to_be_visible()
+        expect(page.get_by_text("Cancelled. What is done so far is kept")).to_be_visible()
     runs = visit(app, "train?view=Runs")
     assert len(own_runs(runs)) == before + 1

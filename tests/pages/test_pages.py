@@ -490,7 +490,7 @@ def test_a_live_job_shows_its_curve_and_can_be_cancelled(desk: Any, open_page: O
     assert [said(warning) for warning in at.warning] == ["Full."]
     at.button(key="cancel").click().run()
     assert made.cancelled == [run_id(RECIPE)]
-    assert at.toast[0].value == "Cancelling; finished epochs are kept."
+    assert at.toast[0].value == "Cancelling; what is done so far is kept."
 
 
 def test_a_job_that_others_watch_goes_on(desk: Any, open_page: Open) -> None:
@@ -517,7 +517,7 @@ def test_a_job_that_failed_says_why(desk: Any, open_page: Open) -> None:
 def test_a_job_that_was_cancelled_says_what_is_kept(desk: Any, open_page: Open) -> None:
     desk(snapshot("cancelled", series={"training loss": [(1.0, 0.7)]}))
     at = open_page("train", MOONS)
-    assert any("The epochs done so far are kept" in said(info) for info in at.info)
+    assert any("What is done so far is kept" in said(info) for info in at.info)
     assert_clean(at, "train")
 
 
