@@ -3,6 +3,11 @@
 
 const SHOWN_MS = 2000;
 
+// Plotly rejects the promise of an animation that is paused, with no reason and with nobody there to hear it.
+window.onunhandledrejection ??= (event) => {
+  if (event.reason === undefined) event.preventDefault();
+};
+
 // Streamlit makes the class of an element out of its key in this way.
 const className = (key) => "st-key-" + key.trim().replace(/[^a-zA-Z0-9_-]/g, "-");
 

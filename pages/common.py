@@ -49,11 +49,11 @@ def friendly(place: Any = st) -> Iterator[None]:
 
 def note_fallbacks(asked: Mapping[str, str]) -> None:
     """Say which values of the address were not understood; Streamlit has put their widgets on the default."""
-    kept = dict(st.query_params)
+    kept, put = dict(st.query_params), st.session_state.pop("_put", ())  # what a callback has set, the address did not ask for
     for key, text in asked.items():
         if key not in st.session_state:
             st.warning(f"This page has no setting “{_short(key)}”, so the address's “{_short(text)}” was left out.")
-        elif key not in kept and not _same(text, st.session_state[key]):
+        elif key not in kept and key not in put and not _same(text, st.session_state[key]):
             shown = st.session_state[key]
             st.warning(f"“{_short(text)}” is not a possible value of {_short(key)} here; it is set to “{shown}”.")
 
@@ -66,13 +66,16 @@ def show(
     code: str,
     columns: Mapping[str, Sequence[Any]] | None = None,
     arrays: Mapping[str, Any] | None = None,
+    picked: Callable[[], None] | None = None,
 ) -> None:
     """A figure with its share and download bar.
 
     code: the lines of Python that make it again. columns: its data as a table (CSV); arrays: its data as arrays (NPZ).
+    picked: called when a point of it is clicked; `st.session_state["chart-" + key].selection.points` has the point.
     """
+    answer: dict[str, Any] = {} if picked is None else {"on_select": picked, "selection_mode": "points"}
     with st.container(key=f"figure-{key}"):
-        st.plotly_chart(figure, key=f"chart-{key}", theme="streamlit", alt=alt, config={"displaylogo": False})
+        st.plotly_chart(figure, key=f"chart-{key}", theme="streamlit", alt=alt, config={"displaylogo": False}, **answer)
     with st.container(horizontal=True, vertical_alignment="center", key=f"bar-{key}"):
         share_buttons(chart_key=f"figure-{key}", filename=f"vizlab-{key}", key=f"share-{key}")
         with st.popover("Data, code", type="tertiary"):
@@ -111,14 +114,13 @@ def choose(
     if key in st.session_state and st.session_state[key] not in options:
         del st.session_state[key]
     if titles is None:
-        settings["bind"] = "query-params"
+        # the default in every run, for the address leaves out what it believes to be the default
+        settings |= {"bind": "query-params"} | _start(widget, options, default)
     else:  # Streamlit would bind the titles
         settings["format_func"] = titles.__getitem__
         asked = {str(option): option for option in options}.get(st.query_params.get(key, ""), default)
         st.session_state.setdefault(key, asked)
-    if key not in st.session_state:
-        settings |= _start(widget, options, default)
-    elif widget in (st.segmented_control, st.pills):
+    if widget in (st.segmented_control, st.pills):
         settings["required"] = True
     value = widget(label, options, key=key, **settings)
     if titles is not None:
@@ -162,6 +164,8 @@ def _downloads(figure: Any, key: str, columns: Mapping[str, Sequence[Any]] | Non
 
 
 def _same(text: str, value: Any) -> bool:
+    if isinstance(value, list):  # of several choices
+        return any(_same(text, one) for one in value)
     if text.casefold() == str(value).casefold():
         return True
     try:

@@ -25,3 +25,4 @@ def put(values: Mapping[str, Any]) -> None:
     """Turn knobs to these values, by name (in a callback, before the knobs are drawn)."""
     for name, value in values.items():
         st.session_state[name] = value
+    st.session_state["_put"] = {*st.session_state.get("_put", ()), *values}  # see common.note_fallbacks

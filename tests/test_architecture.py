@@ -23,11 +23,12 @@ LAYERS = (
     ("data", "models", "inspection"),
     ("training",),
     ("library",),
+    ("landscapes",),
     ("optimizers", "filters", "saliency", "style", "embeddings", "generative"),  # topics: see their own test
     ("jobs",),
     ("snippets", "__main__"),
 )
-TOPICS = set(LAYERS[5])
+TOPICS = set(LAYERS[6])
 
 
 def imports(path: Path) -> Iterator[str]:
