@@ -1,0 +1,92 @@
+"""A trained VAE to walk about in: what one of its frames keeps, with the questions that a page asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vizlab.errors import VizlabError
+from vizlab.frames import Frame
+from vizlab.generative import latent
+
+Series = dict[str, list[tuple[float, float]]]
+
+
+@dataclass(frozen=True)
+class Space:
+    """The codes of an epoch: of held-out pictures mu, logvar (600, latent) with labels (600,), and the decoder's weights.
+
+    pictures: the first 60 of these, uint8 (60, h, w). dimensions: the two that are drawn.
+    """
+
+    epoch: int
+    weights: Mapping[str, NDArray[Any]]
+    mu: NDArray[np.float32]
+    logvar: NDArray[np.float32]
+    labels: NDArray[np.uint8]
+    pictures: NDArray[np.uint8]
+    dimensions: tuple[int, int]
+
+    @property
+    def flat(self) -> NDArray[np.float32]:
+        """The codes in the drawn dimensions: (600, 2)."""
+        return self.mu[:, list(self.dimensions)]
+
+    def decode(self, codes: NDArray[Any]) -> latent.Pixels:
+        """Codes (n, latent) -> pictures (n, h, w), uint8."""
+        return latent.decode(self.weights, codes)
+
+    def plane(self, spread: str) -> latent.Pixels:
+        """The decoded plane, 13 · 13 pictures row by row from the top."""
+        return self.decode(latent.plane_codes(spread, self.mu.shape[1], self.dimensions))
+
+    def code(self, z1: float, z2: float) -> latent.Codes:
+        """The code (1, latent) at a point of the plane."""
+        return latent.code_at(z1, z2, self.mu.shape[1], self.dimensions)
+
+    def way(self, a: int, b: int, n: int, path: str) -> latent.Codes:
+        """n codes on the way between held-out pictures a and b."""
+        return latent.interpolate(self.mu[a], self.mu[b], n, path)
+
+
+def epochs(frames: Sequence[Frame]) -> list[int]:
+    """The epochs whose codes can be looked at."""
+    return [frame.index for frame in frames if "mu" in frame.arrays and latent.has_decoder(frame)]
+
+
+def open_space(frames: Sequence[Frame], epoch: int) -> Space:
+    """The space of this epoch, drawn in the two dimensions that differ most in the newest one.
+
+    Errors: `VizlabError` if it is not kept.
+    """
+    known = {index: frame for frame in frames if (index := frame.index) in epochs(frames)}
+    if epoch not in known:
+        raise VizlabError(f"The epoch must be one of {', '.join(map(str, known))}; got {epoch}.")
+    first, newest, arrays = frames[0].arrays, known[max(known)].arrays, known[epoch].arrays
+    dimensions = latent.main_dimensions(newest["mu"])
+    weights = {name: array for name, array in arrays.items() if name.startswith(("decoder/", "model/decoder."))}
+    return Space(epoch, weights, arrays["mu"], arrays["logvar"], first["labels"], first["pictures"], dimensions)
+
+
+def vae_series(frames: Sequence[Frame]) -> Series:
+    """The curves of a VAE by epoch: name -> [(epoch, nats), ...]."""
+    series: Series = {}
+    for frame in frames:
+        for name, value in frame.notes["values"].items():
+            series.setdefault(name, []).append((float(frame.index), float(value)))
+    return series
+
+
+def trained(series: Series) -> Series:
+    """The curves without epoch 0, which would dwarf all others."""
+    return {name: [point for point in points if point[0] > 0] for name, points in series.items()}
+
+
+def gan_series(frames: Sequence[Frame], names: Sequence[str]) -> Series:
+    """The curves of a GAN by step; names: what each column of a point is, the first being the step itself."""
+    points = [numbers for frame in frames for numbers in frame.notes["curve"]]
+    return {name: [(numbers[0], numbers[place]) for numbers in points] for place, name in enumerate(names) if place}
