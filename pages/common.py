@@ -84,6 +84,11 @@ def show(
             st.code(code, language="python")
 
 
+def sketch(figure: Any, *, key: str, alt: str, place: Any = st) -> None:
+    """A figure on its way or beside the point: no share bar, no buttons."""
+    place.plotly_chart(figure, key=key, theme="streamlit", alt=alt, config={"displayModeBar": False})
+
+
 def metrics(numbers: Mapping[str, str]) -> None:
     """Named numbers in a row that wraps on a phone."""
     with st.container(horizontal=True):

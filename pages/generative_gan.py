@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from pages import common, job_panel
-from pages.knobs import knob, put
+from pages.knobs import knob, presets
 from vizlab import generative
 from vizlab.figures.export import curve_columns
 from vizlab.figures.gan import carried_grid, film, push_unit, slopes
@@ -35,12 +34,6 @@ GROUPS = {"The ring": ("modes", "radius", "spread"), "More of the networks": ("l
 
 
 @st.cache_data(max_entries=6, show_spinner=False)
-def read(recipe_json: str, finished_in: float, _recipe: GanRecipe) -> list[Any]:
-    """The frames of a finished run; two runs of one recipe take different times."""
-    return Frames("gan", _recipe).read()
-
-
-@st.cache_data(max_entries=6, show_spinner=False)
 def carried(recipe_json: str, finished_in: float, _weights: Any) -> Any:
     return warp.carried_grid(_weights)[1]
 
@@ -61,10 +54,7 @@ def view() -> None:
 
 def pick_recipe() -> GanRecipe:
     """URL: the recipe's fields."""
-    with st.popover("Start from …", width="stretch"):
-        for title, recipe in generative.GAN_EXAMPLES.items():
-            values = {name: value for name, value in dataclasses.asdict(recipe).items() if name != "algorithm"}
-            st.button(title, key=f"preset-{title}", on_click=put, args=(values,), width="stretch")
+    presets(generative.GAN_EXAMPLES)
     help_text = "Where the discriminator sees through the generator, minimax has no slope left; the other is steepest there."
     loss = common.choose(
         st.segmented_control, "Generator loss", list(generative.GENERATOR_LOSSES), key="loss", help=help_text, wrap=True
@@ -91,7 +81,7 @@ def unfinished(run: Frames) -> None:
         return
     st.info(f"This run ended at step {frames[-1].index:,} of {run.recipe.steps:,}; this is how far it got.")
     figure = film([frames[-1].index], [frames[-1].arrays], frames[0].arrays["real"], run.recipe.edge)
-    st.plotly_chart(figure, key="so-far", theme="streamlit", alt="Points so far", config={"displaylogo": False})
+    common.sketch(figure, key="so-far", alt="Points so far")
 
 
 def live(run: Frames, snapshot: Snapshot) -> None:
@@ -101,12 +91,12 @@ def live(run: Frames, snapshot: Snapshot) -> None:
     with left:
         if shown:
             figure = lines(shown, x_title="step", y_title="share of good points", percent=True, height_px=380)
-            st.plotly_chart(figure, key="live", theme="streamlit", alt="Good points so far", config={"displaylogo": False})
-    first, frame = run.frame(0), None if snapshot.frame is None else run.frame(snapshot.frame)
+            common.sketch(figure, key="live", alt="Good points so far")
+    first, frame = run.frame(0), job_panel.newest(run, snapshot)
     with right:
         if first is not None and frame is not None:
             figure = film([frame.index], [frame.arrays], first.arrays["real"], run.recipe.edge).update_layout(height=420)
-            st.plotly_chart(figure, key="live-film", theme="streamlit", alt="Points so far", config={"displaylogo": False})
+            common.sketch(figure, key="live-film", alt="Points so far")
 
 
 @st.fragment  # its slider then runs this part again only
@@ -116,7 +106,7 @@ def look(recipe: GanRecipe, record: Any) -> None:
 
 
 def look_at(recipe: GanRecipe, record: Any) -> None:
-    frames = read(canonical_json(recipe), record["seconds"], recipe)
+    frames = job_panel.finished(Frames("gan", recipe), record)
     series = generative.gan_series(frames, generative.CURVE)
     summary(recipe, record, frames)
     stops = [frame.index for frame in frames]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from functools import partial
 from typing import Any
 
@@ -10,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from pages import common, job_panel
-from pages.knobs import knob, put
+from pages.knobs import knob, presets
 from vizlab import data, generative
 from vizlab.figures.export import curve_columns
 from vizlab.figures.latent import code_cost, codes, plane, strip
@@ -28,12 +27,6 @@ FIRST_A, FIRST_B = 0, 2  # of Fashion-MNIST: a boot and a pair of trousers
 FIRST_POINT = (-1.0, -0.9)  # a boot, too
 LABELS = {"latent": "Numbers in a code", "hidden": "Hidden units", "beta": "β, weight of the KL", "lr": "Learning rate"}
 ESTIMATES = {"mu": 1.5, "sigma": 1.0, "n": 100_000, "seed": 0}
-
-
-@st.cache_data(max_entries=6, show_spinner=False)
-def read(recipe_json: str, finished_in: float, _recipe: VaeRecipe) -> list[Any]:
-    """The frames of a finished run; two runs of one recipe take different times."""
-    return Frames("vae", _recipe).read()
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -70,10 +63,7 @@ def view() -> None:
 
 def pick_recipe() -> VaeRecipe:
     """URL: data, latent, hidden, beta, epochs, lr, batch_size, seed."""
-    with st.popover("Start from …", width="stretch"):
-        for title, recipe in generative.VAE_EXAMPLES.items():
-            values = {name: value for name, value in dataclasses.asdict(recipe).items() if name != "algorithm"}
-            st.button(title, key=f"preset-{title}", on_click=put, args=(values,), width="stretch")
+    presets(generative.VAE_EXAMPLES)
     name = common.choose(st.selectbox, "Data", list(generative.DATA), key="data", default=DEFAULTS.data)
     st.caption(data.find(name).about)
     values = {field: pick(field) for field in ("latent", "beta", "epochs")}
@@ -110,9 +100,9 @@ def live(run: Frames, snapshot: Snapshot) -> None:
     with left:
         if shown:
             figure = lines(shown, x_title="epoch", y_title="ELBO, nats a picture", height_px=380)
-            st.plotly_chart(figure, key="live", theme="streamlit", alt="The bound so far", config={"displaylogo": False})
+            common.sketch(figure, key="live", alt="The bound so far")
     with right:
-        frame = None if snapshot.frame is None else run.frame(snapshot.frame)
+        frame = job_panel.newest(run, snapshot)
         if frame is not None and latent.has_decoder(frame):
             draw_plane([frame], frame.index, key="live-plane")
 
@@ -123,7 +113,7 @@ def draw_plane(frames: list[Any], epoch: int, *, key: str) -> None:
     spread = next(iter(generative.SPREADS))
     pictures = latent.decode(frame.arrays, latent.plane_codes(spread, latent.code_length(frame.arrays), (0, 1)))
     figure = plane(pictures, latent.axis(spread), height_px=400)
-    st.plotly_chart(figure, key=key, theme="streamlit", alt="The plane of codes so far", config={"displaylogo": False})
+    common.sketch(figure, key=key, alt="The plane of codes so far")
     st.caption(f"The plane of codes after epoch {epoch}.")
 
 
@@ -154,7 +144,7 @@ def look(recipe: VaeRecipe, record: Any) -> None:
 
 
 def look_at(recipe: VaeRecipe, record: Any) -> None:
-    frames = read(canonical_json(recipe), record["seconds"], recipe)
+    frames = job_panel.finished(Frames("vae", recipe), record)
     known = generative.epochs(frames)
     help_text = "The same network earlier in its training; 0 is before the first step."
     epoch = common.choose(st.select_slider, "Epoch", known, key="epoch", default=known[-1], help=help_text)

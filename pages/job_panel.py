@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
 from pages import common
 from vizlab.figures.curves import training_curves
-from vizlab.frames import Frames
+from vizlab.frames import Frame, Frames
 from vizlab.jobs import Jobs, Snapshot
 from vizlab.recipes import canonical_json
 
@@ -43,6 +44,21 @@ def offer(run: Frames, *, label: str, draw: Callable[[Snapshot], None], again: s
     return True
 
 
+@st.cache_data(max_entries=16, show_spinner=False)
+def _read(job: str, finished_in: float, _run: Frames) -> list[Frame]:
+    return _run.read()
+
+
+def finished(run: Frames, record: Mapping[str, Any]) -> list[Frame]:
+    """The frames of a finished run with this record; computed again, it took another time and is read again."""
+    return _read(run.job, float(record["seconds"]), run)
+
+
+def newest(run: Frames, snapshot: Snapshot) -> Frame | None:
+    """The newest frame of a run that is under way."""
+    return None if snapshot.frame is None else run.frame(snapshot.frame)
+
+
 def panel(job: str, draw: Callable[[Snapshot], None]) -> None:
     """Show a live job and poll it; when it ends the page is run again. `draw` shows what is special to its kind."""
     st.fragment(_panel, run_every=POLL_S)(job, draw)
@@ -73,7 +89,7 @@ def live_curves(snapshot: Snapshot) -> None:
     """Draw the training curves so far."""
     if snapshot.series:
         figure = training_curves(snapshot.series, x_title="epoch", height_px=380)
-        st.plotly_chart(figure, key="live", theme="streamlit", alt="Loss and accuracy so far", config={"displaylogo": False})
+        common.sketch(figure, key="live", alt="Loss and accuracy so far")
 
 
 def ending(snapshot: Snapshot | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,8 @@ import streamlit as st
 
 from pages.common import choose
 from vizlab.recipes import Knob
+
+NO_KNOBS = ("data_version", "algorithm")  # fields of recipes that only the code sets
 
 
 def knob(name: str, known: Knob, default: Any, *, label: str = "", step: float = 1, **settings: Any) -> Any:
@@ -19,6 +22,14 @@ def knob(name: str, known: Knob, default: Any, *, label: str = "", step: float =
     kind = type(default)
     low, high = kind(known.low), kind(known.high)
     return st.slider(label, low, high, default, kind(step), key=name, bind="query-params", help=known.effect, **settings)
+
+
+def presets(recipes: Mapping[str, Any]) -> None:
+    """Start from a recipe that comes with vizlab: title -> recipe."""
+    with st.popover("Start from …", width="stretch"):
+        for title, recipe in recipes.items():
+            values = {name: value for name, value in dataclasses.asdict(recipe).items() if name not in NO_KNOBS}
+            st.button(title, key=f"preset-{title}", on_click=put, args=(values,), width="stretch")
 
 
 def put(values: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ import streamlit.runtime.uploaded_file_manager as uploads
 from numpy.typing import NDArray
 
 from pages.common import choose, plain
-from vizlab import images, library
+from vizlab import images, library, models
 from vizlab.data import samples
 from vizlab.errors import VizlabError
 from vizlab.snippets import pictures as code
@@ -47,11 +47,15 @@ def open_model(reference: str) -> library.Model:
     return library.open_model(reference)
 
 
-def pick_model(*, needs_images: bool = False) -> library.Model:
-    """The model picker with its epoch scrubber. URL: reference, epoch."""
+def pick_model(*, needs_images: bool = False, needs_convolutions: bool = False, data: str = "") -> library.Model:
+    """The model picker with its epoch scrubber. URL: reference, epoch. data: offer only models that were trained on it."""
     runs = [run for run in library.bundled() + library.runs() if run.epochs]
     if needs_images:
         runs = [run for run in runs if run.is_of_images]
+    if needs_convolutions:
+        runs = [run for run in runs if models.find(run.recipe.model).has_convolutions]
+    if data:
+        runs = [run for run in runs if run.recipe.data == data]
     titles = {run.reference: _title(run) for run in runs}
     left, right = st.columns([3, 2])
     with left:
@@ -79,15 +83,22 @@ def pick_picture(model: library.Model) -> Picture | None:
     return None if chosen is None else _fitted(model, chosen)
 
 
-def pick_original(source: str, *, prefix: str = "", photographs: Sequence[str] = tuple(images.PHOTOGRAPHS)) -> Original | None:
+def pick_original(
+    source: str,
+    *,
+    prefix: str = "",
+    photographs: Sequence[str] = tuple(images.PHOTOGRAPHS),
+    kept: str = "It stays in this session; a link to this view does not carry it.",
+) -> Original | None:
     """A whole picture from "Photograph", "Upload" or "Camera". URL: photo. None: nothing chosen yet.
 
-    prefix: of the widget keys, where a page has two such pickers. photographs: names in `images.PHOTOGRAPHS`.
+    prefix: of the widget keys, where a page has two such pickers. photographs: names in `images.PHOTOGRAPHS`. kept: what
+    becomes of a picture of one's own, in words.
     """
     if source == "Photograph":
         label = choose(st.selectbox, "Photograph", list(photographs), key=f"{prefix}photo")
         return Original(images.photograph(label), label, code.photograph_source(label))
-    return _own(source, prefix)
+    return _own(source, prefix, kept)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -118,14 +129,14 @@ def _from_samples(model: library.Model, known: Any) -> Picture:
     return Picture(pixels, title, code.sample_source(name, index), {}, label)
 
 
-def _own(source: str, prefix: str) -> Original | None:
+def _own(source: str, prefix: str, kept: str) -> Original | None:
     if source == "Upload":
         formats = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
         file: uploads.UploadedFile | None = st.file_uploader(
             "Your picture",
             type=formats,
             key=f"{prefix}upload",
-            help="It stays in this session; a link to this view does not carry it.",
+            help=kept,
         )
     else:
         file = st.camera_input("Your picture", key=f"{prefix}camera")

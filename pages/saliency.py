@@ -1,5 +1,6 @@
 """Saliency: maps of what the answer depends on, side by side on one picture, each with its evidence."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
@@ -48,8 +49,8 @@ def pick_class(model: library.Model, shares: Any) -> int:
     return ranked[0] if chosen == "predicted" else int(chosen)
 
 
-def pick_options() -> dict[str, str]:
-    """How the maps are made. URL: output, channels."""
+def pick_options() -> dict[str, Any]:
+    """How the maps are made. URL: output, channels, n_samples, sigma, seed."""
     output_help = "The score before softmax depends on this class alone; log-probability and loss also move when others do."
     output = common.choose(
         st.segmented_control, "Gradient of the", list(saliency.OUTPUTS), key="output", help=output_help, wrap=True
@@ -58,7 +59,19 @@ def pick_options() -> dict[str, str]:
     channels = common.choose(
         st.segmented_control, "Colours joined by", list(saliency.CHANNELS), key="channels", help=channels_help
     )
-    return {"output": output, "channels": channels}
+    n_help = "SmoothGrad: how many noisy copies of the picture are averaged; more copies, less grain."
+    n_samples = st.slider("Noisy copies", 1, 64, 24, key="n_samples", bind="query-params", help=n_help)
+    sigma_help = "SmoothGrad: the noise's standard deviation, as a share of the picture's range; too much drowns the picture."
+    sigma = st.slider("Noise", 0.0, 1.0, 0.15, 0.05, key="sigma", bind="query-params", help=sigma_help)
+    seed_help = "Seed of the noise, and of the random map."
+    seed = st.slider("Seed", 0, 99, 0, key="seed", bind="query-params", help=seed_help)
+    return {"output": output, "channels": channels, "n_samples": n_samples, "sigma": sigma, "seed": seed}
+
+
+def batched(names: Iterable[str], n: int) -> list[list[str]]:
+    """Names in rows of n; the last may be shorter."""
+    rest = list(names)
+    return [rest[start : start + n] for start in range(0, len(rest), n)]
 
 
 def show_map(model: library.Model, picture: Picture, target: int, method: str, options: dict[str, Any], opacity: float) -> None:
@@ -70,26 +83,33 @@ def show_map(model: library.Model, picture: Picture, target: int, method: str, o
     name = model.dataset.classes[target]
     common.show(
         overlay(images.to_pixels(picture.pixels), found.values, opacity=opacity, title=method),
-        key=method.lower(),
+        key=method.lower().replace(" ", "-"),
         alt=f"{method} for the class {name} over {picture.name}",
         code=code.saliency(model.reference, picture.source, picture.crop, target, method, used, opacity),
         arrays={"map": found.values, "picture": picture.pixels},
     )
     st.caption(saliency.METHODS[method].about)
-    evidence(found, name)
+    evidence(found, name, saliency.METHODS[method].is_control)
 
 
-def evidence(found: saliency.Explanation, name: str) -> None:
+def verdict(found: saliency.Explanation, is_control: bool) -> str:
+    """Whether to believe the map, as the end of a sentence."""
     drop = found.drop
+    if is_control:
+        luck = "more than in any of twenty other places, by luck, as dice do once in 21 times"
+        return luck if drop.beats_chance else "what chance does: these are dice"
     if drop.beats_chance:
-        verdict = "more than in any of twenty other places: the map marks what matters"
-    elif drop.top > drop.elsewhere:
-        verdict = "more than elsewhere on average, but not everywhere: weak evidence for this map"
-    else:
-        verdict = "not more than elsewhere: do not trust this map here"
+        return "more than in any of twenty other places: the map marks what matters"
+    if drop.top > drop.elsewhere:
+        return "more than elsewhere on average, but not everywhere: weak evidence for this map"
+    return "not more than elsewhere: do not trust this map here"
+
+
+def evidence(found: saliency.Explanation, name: str, is_control: bool) -> None:
+    drop, words = found.drop, verdict(found, is_control)
     st.markdown(
         f"Wiping out the tenth of the picture that it marks most changes the probability of {name} by **{-drop.top:+.1%}**; "
-        f"the same shape elsewhere by {-drop.elsewhere:+.1%} ({-drop.high:+.1%} to {-drop.low:+.1%}). That is {verdict}."
+        f"the same shape elsewhere by {-drop.elsewhere:+.1%} ({-drop.high:+.1%} to {-drop.low:+.1%}). That is {words}."
     )
     if found.gradient_error is not None:
         st.caption(f"Largest relative error against finite differences, five strongest pixels: {found.gradient_error:.0e}.")
@@ -115,11 +135,12 @@ def look_at(model: library.Model) -> None:
         options = pick_options()
         opacity = st.slider("Opacity of the map", 0.0, 1.0, 0.6, 0.05, key="opacity", bind="query-params")
         bars = probability_bars(model.dataset.classes, shares, highlight=model.dataset.classes[target])
-        st.plotly_chart(bars, key="probabilities", theme="streamlit", alt="Class probabilities", config={"displayModeBar": False})
+        common.sketch(bars, key="probabilities", alt="Class probabilities")
     with right:
-        for column, method in zip(st.columns(2, gap="large"), saliency.METHODS, strict=True):
-            with column, common.friendly():
-                show_map(model, picture, target, method, options, opacity)
+        for pair in batched(saliency.METHODS, 2):
+            for column, method in zip(st.columns(2, gap="large"), pair, strict=False):
+                with column, common.friendly():
+                    show_map(model, picture, target, method, options, opacity)
 
 
 with common.frame("saliency"):

@@ -2,20 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-import streamlit as st
-
-ASSETS = Path(__file__).parent.parent / "assets"
-
-
-@cache
-def _component() -> Any:
-    """The component, registered at its first use."""
-    parts = {kind: (ASSETS / f"share_bar.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
-    return st.components.v2.component("vizlab.share", **parts)
+from pages.components import component
 
 
 def share_buttons(*, chart_key: str | list[str], filename: str, key: str) -> None:
@@ -24,4 +11,4 @@ def share_buttons(*, chart_key: str | list[str], filename: str, key: str) -> Non
     `filename` has no ending; of several charts each file gets a number. Nothing is sent to the server.
     """
     charts = [chart_key] if isinstance(chart_key, str) else list(chart_key)
-    _component()(key=key, data={"charts": charts, "filename": filename})
+    component("share_bar")(key=key, data={"charts": charts, "filename": filename})

@@ -1,6 +1,101 @@
-"""style: to be written."""
+"""Style: one picture painted in the manner of another while you watch, with the losses of every layer."""
 
-from pages import common
+from typing import Any
+
+import streamlit as st
+
+from pages import common, job_panel, style_knobs, style_results
+from vizlab import style
+from vizlab.figures.paintings import live_painting, painting, style_losses
+from vizlab.frames import Frames
+from vizlab.models import pretrained
+from vizlab.recipes import canonical_json
+from vizlab.style import view
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def estimate(recipe_json: str, _recipe: style.StyleRecipe) -> float:
+    return view.estimate_s(_recipe)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def finished(recipe_json: str, _recipe: style.StyleRecipe) -> view.Painting:
+    return view.read(_recipe)
+
+
+def fetch_weights(network: str) -> bool:
+    """Whether the network's weights are here; else the way to get them."""
+    if network not in pretrained.PRETRAINED or pretrained.is_ready(network):
+        return True
+    known, job = pretrained.PRETRAINED[network], f"download-{network.replace('/', '-')}"
+    snapshot = job_panel.watch(job)
+    if snapshot and snapshot.is_live:
+        job_panel.panel(job, lambda _: None)
+        return False
+    job_panel.ending(snapshot)
+    st.info(f"The weights of {known.title} are not on this machine: {known.file.download_bytes / 1e6:.0f} MB, {known.licence}.")
+    if st.button("Download the weights", key="download"):
+        job_panel.jobs().start("download", network, job=job, visitor=common.visitor())
+        st.rerun()
+    return False
+
+
+def draw(recipe: style.StyleRecipe) -> Any:
+    """What the panel of a live job shows: the newest picture and the losses so far."""
+    run = Frames(style.KIND, recipe)
+
+    def draw_live(snapshot: Any) -> None:
+        newest = None if snapshot.frame is None else run.frame(snapshot.frame)
+        left, right = st.columns(2)
+        if newest is not None:
+            figure = live_painting(view.decode(newest.arrays["picture"]))
+            alt = f"The painting after {newest.index} iterations"
+            left.plotly_chart(figure, key="live-painting", theme="streamlit", alt=alt, config={"displayModeBar": False})
+        if snapshot.series:
+            figure = style_losses(snapshot.series, height_px=360)
+            right.plotly_chart(figure, key="live", theme="streamlit", alt="The losses so far", config={"displayModeBar": False})
+
+    return draw_live
+
+
+def way(recipe: style.StyleRecipe, run: Frames) -> None:
+    """A painting that is not finished: what it will take, the button, the live job, and what there is of it."""
+    if not fetch_weights(recipe.network):
+        sources(recipe)
+        return
+    place = st.container()
+    if not job_panel.offer(run, label="Paint", draw=draw(recipe)):
+        return
+    with place:
+        expected = {
+            "Iterations": f"{recipe.steps:,}",
+            "Time, about": job_panel.duration(estimate(canonical_json(recipe), recipe)),
+        }
+        common.metrics(expected)
+    made = view.read(recipe)
+    if made.frames:
+        style_results.results(made)
+    else:
+        sources(recipe)
+
+
+def sources(recipe: style.StyleRecipe) -> None:
+    """Content and style, before anything is painted."""
+    content, manner = style_results.originals(recipe.content, recipe.style, recipe.size_px)
+    titles = ["Not painted yet", *view.titles(recipe, 0)[1:]]
+    figure = painting(content, content, manner, titles=titles)
+    st.plotly_chart(
+        figure, key="sources", theme="streamlit", alt=f"{titles[1]} and {titles[2]}", config={"displayModeBar": False}
+    )
+
 
 with common.frame("style"):
-    pass
+    left, right = st.columns([2, 5], gap="large")
+    with left:
+        recipe = style_knobs.pick_recipe()
+    with right, common.friendly():
+        run = Frames(style.KIND, recipe)
+        if run.record() is None:
+            way(recipe, run)
+        else:
+            style_results.results(finished(canonical_json(recipe), recipe))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import streamlit as st
@@ -24,7 +23,7 @@ LABELS = {
 
 def pick_recipe() -> Recipe:
     """Draw all knobs; the recipe they stand for. URL: the recipe's field names."""
-    presets()
+    knobs.presets({run.title: run.recipe for run in library.bundled()} | {"Defaults": DEFAULTS})
     values: dict[str, Any] = {"data": select("Data", "data", list(data.DATASETS))}
     dataset = data.find(values["data"])
     st.caption(f"{dataset.about} [{dataset.licence}]({dataset.source})")
@@ -40,19 +39,6 @@ def pick_recipe() -> Recipe:
             with st.expander(title):
                 values |= {name: knob(name) for name in wanted}
     return Recipe(**values)
-
-
-def presets() -> None:
-    """Start from the recipe of a model that comes with vizlab."""
-    with st.popover("Start from …", width="stretch"):
-        for run in library.bundled():
-            st.button(run.title, key=f"preset-{run.reference}", on_click=put, args=(run.recipe,), width="stretch")
-        st.button("Defaults", key="preset-defaults", on_click=put, args=(DEFAULTS,), width="stretch")
-
-
-def put(recipe: Recipe) -> None:
-    """Turn every knob to the recipe's value."""
-    knobs.put({name: value for name, value in dataclasses.asdict(recipe).items() if name not in ("data_version", "algorithm")})
 
 
 def knob(name: str) -> Any:

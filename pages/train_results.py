@@ -134,15 +134,15 @@ def preview(recipe: Recipe) -> None:
         if len(known.labels):
             names = [dataset.classes[label] for label in known.labels[:20]]
             grid = image_grid([picture.squeeze(0) for picture in known.inputs[:20]], names, columns=10)
-            st.plotly_chart(grid, key="samples", theme="streamlit", alt="Test pictures", config={"displayModeBar": False})
+            common.sketch(grid, key="samples", alt="Test pictures")
     else:
         train = data.load(recipe.data, noise=recipe.noise, seed=recipe.seed).train
         cloud = scatter(train.inputs, train.labels, dataset.classes)
-        st.plotly_chart(cloud, key="samples", theme="streamlit", alt="Training points", config={"displayModeBar": False})
+        common.sketch(cloud, key="samples", alt="Training points")
     if data.is_ready(recipe.data):
         balance = data.class_counts(recipe.data, noise=recipe.noise, seed=recipe.seed)
         bars = counts(dataset.classes, balance)
-        st.plotly_chart(bars, key="balance", theme="streamlit", alt="Examples a class", config={"displayModeBar": False})
+        common.sketch(bars, key="balance", alt="Examples a class")
 
 
 def download(name: str) -> None:

@@ -103,7 +103,7 @@ def _make(options: argparse.Namespace) -> None:
     if options.kind not in FRAMED:
         raise VizlabError(f"The kind must be one of {', '.join(FRAMED)}; got {options.kind!r}.")
     kind, compute = FRAMED[options.kind]()
-    recipe = from_fields(dict(map(_field, options.fields)), kind)
+    recipe: object = from_fields(dict(map(_field, options.fields)), kind)
     print(f"{options.kind}/{run_id(recipe)}  {canonical_json(recipe)}")
     for step in compute(recipe):
         _progress(step)

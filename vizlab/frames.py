@@ -113,7 +113,8 @@ class Frames:
     def _pack(self, record: Mapping[str, Any], drop: tuple[str, ...]) -> None:
         indices = self.indices()
         frames = [frame for index in indices if (frame := self.frame(index)) is not None]
-        arrays, notes = {}, {}
+        arrays: dict[str, NDArray[Any]] = {}
+        notes: dict[str, Any] = {}
         for frame in frames:
             kept = frame.arrays if frame is frames[-1] else {n: a for n, a in frame.arrays.items() if n not in drop}
             arrays |= {f"{frame.index}/{name}": array for name, array in kept.items()}

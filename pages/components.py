@@ -1,0 +1,18 @@
+"""The dashboard's own pieces of browser code, each three files of one name in assets/: name.html, name.css, name.js."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+ASSETS = Path(__file__).parent.parent / "assets"
+
+
+@cache
+def component(name: str) -> Any:
+    """The component of this name, registered at its first use."""
+    parts = {kind: (ASSETS / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
+    return st.components.v2.component(f"vizlab.{name}", **parts)

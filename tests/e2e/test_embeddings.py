@@ -1,0 +1,156 @@
+"""Embeddings in the browser: maps with their pictures, the film, links, and a job from click to map."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import Open, chart_data, choose, press, slide
+from tests.e2e.serving import settle
+from vizlab.embeddings import pictures_of
+
+MAPS = ("pca", "t-sne")
+PIXELS = pictures_of("digits", 1797)
+
+
+def chart(page: Page, key: str) -> Locator:
+    return page.locator(f".st-key-figure-{key} .js-plotly-plot")
+
+
+def place(page: Page, key: str, nth: int) -> tuple[float, float]:
+    """Where a point of a map is on the screen."""
+    point = page.locator(f".st-key-figure-{key} .scatterlayer .point").nth(nth)
+    point.evaluate("point => point.scrollIntoView({block: 'center'})")
+    page.wait_for_timeout(300)  # scrolling hides the picture
+    box = point.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def pictured(page: Page) -> tuple[str, list[list[int]]]:
+    """What the box says and, read at the same moment from the sheet, the grey levels of the picture in it."""
+    script = """async box => {
+        const style = box.querySelector('.tile').style, said = box.querySelector('figcaption').textContent;
+        const [source, size, position] = [style.backgroundImage.slice(5, -2), style.backgroundSize, style.backgroundPosition];
+        const sheet = Object.assign(new Image(), {src: source});
+        await sheet.decode();
+        const scale = parseFloat(size) / sheet.width;
+        const [x, y] = position.split(' ').map(part => Math.round(-parseFloat(part) / scale));
+        const pen = Object.assign(document.createElement('canvas'), {width: 8, height: 8}).getContext('2d');
+        pen.drawImage(sheet, x, y, 8, 8, 0, 0, 8, 8);
+        const data = pen.getImageData(0, 0, 8, 8).data;
+        const row = number => Array.from({length: 8}, (_, column) => data[4 * (8 * number + column)]);
+        return [said, Array.from({length: 8}, (_, number) => row(number))];
+    }"""
+    said, pixels = page.locator(".hover-picture").evaluate(script)
+    return str(said), list(pixels)
+
+
+def assert_picture(page: Page) -> int:
+    """The box shows the picture that it names, inside the window; its index."""
+    box = page.locator(".hover-picture")
+    expect(box).to_be_visible()
+    said, pixels = pictured(page)
+    match = re.fullmatch(r"(\d), picture (\d+)", said)
+    assert match
+    index = int(match[2])
+    pictures, labels = PIXELS
+    assert labels[index] == int(match[1])
+    assert pixels == pictures[index, 0].tolist()
+    edges = box.bounding_box()
+    assert edges is not None
+    assert edges["x"] >= 0
+    assert edges["x"] + edges["width"] <= page.evaluate("window.innerWidth")
+    return index
+
+
+def test_hovering_shows_the_picture_also_after_a_rerun(app: str, visit: Open) -> None:
+    page = visit(app, "embeddings")
+    seen = set()
+    for key in MAPS:
+        x, y = place(page, key, 70)
+        page.mouse.move(x - 60, y - 60)
+        page.mouse.move(x, y, steps=5)
+        seen.add(assert_picture(page))
+    assert len(seen) == 2
+    page.mouse.move(5, 5, steps=3)
+    expect(page.locator(".hover-picture")).to_be_hidden()
+    press(page, "colour", "k-means cluster")
+    page.wait_for_url("**colour=cluster*")
+    x, y = place(page, "pca", 20)
+    page.mouse.move(x - 60, y - 60)
+    page.mouse.move(x, y, steps=5)
+    assert_picture(page)
+
+
+def test_tapping_shows_the_picture_on_a_phone(app: str, browser: Any) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{app}/embeddings")
+    settle(page)
+    for key in MAPS:
+        page.touchscreen.tap(*place(page, key, 40))
+        assert_picture(page)
+    assert faults == []
+    context.close()
+
+
+def test_the_film_runs_and_the_slider_takes_one_back(app: str, visit: Open) -> None:
+    page = visit(app, "embeddings")
+    last = chart_data(page, "t-sne")
+    scrubber = page.locator(".st-key-figure-t-sne .slider-group > text")
+    expect(scrubber).to_contain_text("Iteration 1000")
+    chart(page, "t-sne").locator(".updatemenu-button", has_text="Play").click()
+    expect(scrubber).not_to_contain_text("Iteration 1000")
+    expect(scrubber).to_contain_text("Iteration 1000")
+    expect(scrubber).to_contain_text("KL 0.6")
+    assert chart_data(page, "t-sne") == last
+    box = chart(page, "t-sne").locator(".slider-rail-touch-rect").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 2, box["y"] + box["height"] / 2)
+    expect(scrubber).to_contain_text("Iteration 0: KL 3.")
+    assert chart_data(page, "t-sne") != last
+
+
+def test_a_link_shows_others_the_same(app: str, visit: Open) -> None:
+    page = visit(app, "embeddings")
+    before = chart_data(page, "pca")
+    page.locator(".st-key-vectors button", has_text="A layer of a network").click()
+    page.wait_for_url("**vectors=layer*")
+    settle(page)
+    expect(page.locator(".st-key-figure-epochs")).to_be_visible()
+    choose(page, "layer", "Block 1, pooling")
+    page.wait_for_url("**layer=block1.pool*")
+    slide(page, "epoch", "Home")
+    page.wait_for_url("**epoch=0*")
+    settle(page)
+    expect(page.get_by_text("Block1.pool, epoch 0")).to_be_visible()
+    after = chart_data(page, "pca")
+    assert after != before
+    page.locator(".st-key-bar-pca").get_by_role("button", name="Copy the link to this view").click()
+    expect(page.locator(".st-key-bar-pca").get_by_role("status")).to_have_text("Copied")
+    other = visit(app, page.evaluate("navigator.clipboard.readText()").removeprefix(f"{app}/"))
+    assert chart_data(other, "pca") == after
+    assert other.get_by_test_id("stAlertContentWarning").count() == 0
+
+
+@pytest.mark.timeout(300)
+def test_a_map_is_computed_cancelled_and_continued(app: str, visit: Open) -> None:
+    page = visit(app, "embeddings?iterations=2000")
+    expect(page.locator(".st-key-figure-t-sne")).to_have_count(0)
+    page.get_by_role("button", name="Compute the t-SNE map").click()
+    expect(page.locator(".st-key-live-map .scatterlayer .point").first).to_be_visible()
+    expect(page.locator(".st-key-live-kl")).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("What is done so far is kept")).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Continue").click()
+    page.locator(".st-key-figure-t-sne .scatterlayer .point").first.wait_for(timeout=200_000)
+    settle(page)
+    expect(page.get_by_text("can be believed")).to_be_visible()
+    expect(page.locator(".st-key-figure-t-sne .slider-group > text")).to_contain_text("Iteration 2000")
