@@ -1,4 +1,4 @@
-"""Gradient and Grad-CAM against Captum, on SqueezeNet 1.0 at 224 px.
+"""Gradient, SmoothGrad and Grad-CAM against Captum, on SqueezeNet 1.0 at 224 px.
 
 Times: ours on the network as vizlab opens it (channels last), Captum called as its documentation shows, on the network as it
 was built. Maps: compared in float64, where the two memory formats differ by rounding only; in float32 a near-tie of a max pool
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import torch
-from captum.attr import LayerAttribution, LayerGradCam, Saliency
+from captum.attr import LayerAttribution, LayerGradCam, NoiseTunnel, Saliency
 from torch import nn
 
 from benchmarks.table import Row, against, verdict
@@ -22,12 +22,13 @@ from benchmarks.timing import alternate
 from vizlab import images
 from vizlab.models.squeezenet import SqueezeNet
 from vizlab.randomness import RandomStream
-from vizlab.saliency import grad_cam, gradient_map
+from vizlab.saliency import grad_cam, gradient_map, smooth_grad
 
 SIDE_PX = 224
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet, which the public weights expect
 LAYER = "features.12.expand3x3"
 REPEAT = 4
+SAMPLES = 16
 MOST_DIFFERENCE = 1e-5
 
 Method = Callable[[nn.Module, torch.Tensor, torch.Tensor], torch.Tensor]
@@ -49,6 +50,22 @@ def rows(options: argparse.Namespace) -> Iterator[Row]:
         gap = _difference(ours, captum, model, pictures, targets)
         what = f"{name}, largest difference of maps / largest value, float64, {weights}"
         yield Row(what, f"{gap:.1g}", target=f"≤ {MOST_DIFFERENCE:g}", met=verdict(gap <= MOST_DIFFERENCE))
+    yield _smooth_grad(fast, model, pictures[:1], targets[:1])
+
+
+def _smooth_grad(fast: nn.Module, model: nn.Module, x: torch.Tensor, targets: torch.Tensor) -> Row:
+    """SmoothGrad of one picture; each draws its own noise, so that the maps themselves are compared in the tests."""
+
+    def ours() -> torch.Tensor:
+        return smooth_grad(fast, x, targets, n_samples=SAMPLES)
+
+    def captum() -> torch.Tensor:
+        options = {"nt_type": "smoothgrad", "nt_samples": SAMPLES, "stdevs": float(0.15 * (x.max() - x.min()))}
+        found: torch.Tensor = NoiseTunnel(Saliency(model)).attribute(x, target=targets, abs=False, **options)
+        return found.abs().amax(1)
+
+    ours_s, captum_s = alternate(ours, captum)
+    return against(f"SmoothGrad of {SAMPLES} copies, SqueezeNet 1.0, 224 px, n = 1", ours_s, captum_s, "Captum", at_most=0.80)
 
 
 def _call(method: Method, model: nn.Module, x: torch.Tensor, targets: torch.Tensor) -> Callable[[], torch.Tensor]:

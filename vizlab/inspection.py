@@ -27,14 +27,19 @@ def inspected(model: nn.Module) -> Iterator[None]:
     modes = [(module, module.training) for module in model.modules()]
     flags = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
     try:
-        model.eval().requires_grad_(False)
+        if any(training for _, training in modes):  # setting flags takes long on a small network, and most are set already
+            model.eval()
+        if any(requires_grad for _, requires_grad in flags):
+            model.requires_grad_(False)
         with torch.enable_grad():
             yield
     finally:
         for module, training in modes:  # one by one: `train()` would set all submodules alike
-            module.training = training
+            if module.training != training:
+                module.training = training
         for parameter, requires_grad in flags:
-            parameter.requires_grad_(requires_grad)
+            if parameter.requires_grad != requires_grad:
+                parameter.requires_grad_(requires_grad)
 
 
 @contextmanager
@@ -69,7 +74,7 @@ def activations(model: nn.Module, inputs: torch.Tensor, names: Sequence[str]) ->
             stack.enter_context(hooked(known[name], _taking(found[name])))
         for part in inputs.split(size):
             model(part)
-    return {name: torch.cat(parts) for name, parts in found.items()}
+    return {name: parts[0] if len(parts) == 1 else torch.cat(parts) for name, parts in found.items()}
 
 
 def _taking(parts: list[torch.Tensor]) -> Callable[..., None]:

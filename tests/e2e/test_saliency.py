@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Open, chart_data, choose, press, slide
 from tests.e2e.serving import settle
 
-MAPS = ("gradient", "grad-cam")
+MAPS = ("gradient", "smoothgrad", "grad-cam")
 
 
 def maps(page: Page) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ def wait_for_new_maps(page: Page, old: tuple[str, ...]) -> tuple[str, ...]:
             (_, value) => ArrayBuffer.isView(value) ? Array.from(value) : value) !== old; }""",
         arg=old[0],
     )
-    settle(page)  # the second map is drawn after the first
+    settle(page)  # the others are drawn after the first
     return maps(page)
 
 
@@ -59,7 +59,20 @@ def test_every_choice_moves_the_maps(app: str, visit: Open) -> None:
     seen.append(wait_for_new_maps(page, seen[-1]))
     for before, after in pairwise(seen[:-1]):
         assert all(old != new for old, new in zip(before, after, strict=True))
-    assert len({gradient for gradient, _ in seen}) == len(seen)
+    assert len({gradient for gradient, *_ in seen}) == len(seen)
+
+
+def test_the_noise_moves_smoothgrad_and_the_seed_the_control(app: str, visit: Open) -> None:
+    page = visit(app, "saliency?n_samples=3")
+    before = {key: chart_data(page, key) for key in (*MAPS, "random-map")}
+    slide(page, "sigma", "End")
+    page.wait_for_url("**sigma=1*")
+    noisy = {key: chart_data(page, key) for key in before}
+    assert {key for key in before if noisy[key] != before[key]} == {"smoothgrad"}
+    slide(page, "seed", "ArrowRight")
+    page.wait_for_url("**seed=1*")
+    other = {key: chart_data(page, key) for key in before}
+    assert {key for key in before if other[key] != noisy[key]} == {"smoothgrad", "random-map"}
 
 
 def test_a_link_shows_others_the_same(app: str, visit: Open) -> None:

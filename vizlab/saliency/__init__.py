@@ -12,11 +12,13 @@ from dataclasses import dataclass
 import torch
 
 from vizlab.errors import VizlabError
+from vizlab.saliency.control import random_map
 from vizlab.saliency.evidence import Drop, finite_difference_error, score_drop
 from vizlab.saliency.explanation import Explanation, explain, probabilities
 from vizlab.saliency.gradcam import convolutions, grad_cam
 from vizlab.saliency.gradient import CHANNELS, gradient_map
 from vizlab.saliency.outputs import OUTPUTS
+from vizlab.saliency.smoothgrad import smooth_grad
 
 __all__ = [
     "CHANNELS",
@@ -32,7 +34,9 @@ __all__ = [
     "grad_cam",
     "gradient_map",
     "probabilities",
+    "random_map",
     "score_drop",
+    "smooth_grad",
     "why_empty",
 ]
 
@@ -43,7 +47,7 @@ class Method:
 
     about: what the map shows, one line. map: (model, images, targets, **options) -> (n, h, w), never negative.
     source: the citation. options: the keywords that `map` takes. empty: why a map can be zero everywhere, a sentence.
-    needs_convolutions: whether a network without them is refused.
+    needs_convolutions: whether a network without them is refused. is_control: whether it asks the network nothing.
     """
 
     about: str
@@ -52,6 +56,7 @@ class Method:
     empty: str
     options: tuple[str, ...] = ()
     needs_convolutions: bool = False
+    is_control: bool = False
 
 
 def find(name: str) -> Method:
@@ -76,6 +81,13 @@ METHODS: dict[str, Method] = {
         "certain that the probability no longer moves.",
         options=("output", "channels"),
     ),
+    "SmoothGrad": Method(
+        "The gradient averaged over noisy copies of the picture: less grain, and only what holds up under noise.",
+        smooth_grad,
+        source="Smilkov et al. 2017, arXiv:1706.03825, section 3; the absolute value of the mean",
+        empty="The gradients of the noisy copies are zero at every pixel, or cancel to zero.",
+        options=("output", "channels", "n_samples", "sigma", "seed"),
+    ),
     "Grad-CAM": Method(
         "Where the maps of a convolution speak for the class: coarse regions that differ from class to class.",
         grad_cam,
@@ -83,5 +95,13 @@ METHODS: dict[str, Method] = {
         empty="Every weighted activation is zero or negative for this class: ReLU leaves nothing to show.",
         options=("layer", "output", "upsample"),
         needs_convolutions=True,
+    ),
+    "random map": Method(
+        "A control that knows nothing of the network: dice for each pixel. A map is worth no more than what it has over this.",
+        random_map,
+        source="Adebayo et al. 2018, arXiv:1810.03292: an explanation must differ from what ignores the network",
+        empty="All dice fell on zero.",
+        options=("seed",),
+        is_control=True,
     ),
 }

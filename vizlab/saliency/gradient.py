@@ -27,15 +27,25 @@ def gradient_map(
 
     Units: output per unit of pixel value. Errors: `VizlabError` for unknown names, wrong shapes or targets.
     """
-    if channels not in CHANNELS:
-        raise VizlabError(f"The colour channels must be joined by one of {', '.join(CHANNELS)}; got {channels!r}.")
-    return CHANNELS[channels](input_gradient(model, images, targets, output=output).abs())
+    check_channels(channels)
+    return joined(input_gradient(model, images, targets, output=output), channels)
 
 
 def input_gradient(model: nn.Module, images: torch.Tensor, targets: torch.Tensor, *, output: str = "class score") -> torch.Tensor:
     """The signed gradient of the output by each input value, (n, c, h, w)."""
     with inspected(model):
         return torch.cat([_gradient(model, x, some, output) for x, some in chunks(images, targets)])
+
+
+def check_channels(channels: str) -> None:
+    """Errors: `VizlabError` if this is no way to join the colours."""
+    if channels not in CHANNELS:
+        raise VizlabError(f"The colour channels must be joined by one of {', '.join(CHANNELS)}; got {channels!r}.")
+
+
+def joined(gradient: torch.Tensor, channels: str) -> torch.Tensor:
+    """The absolute value of a signed gradient (n, c, h, w), its colours joined: (n, h, w)."""
+    return CHANNELS[channels](gradient.abs())
 
 
 def _gradient(model: nn.Module, x: torch.Tensor, targets: torch.Tensor, output: str) -> torch.Tensor:

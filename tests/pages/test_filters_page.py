@@ -1,0 +1,142 @@
+"""The page Filters under `AppTest`: opens clean, every widget moves something, no address breaks it, its code is true."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from vizlab.filters import KERNELS, OPERATIONS, ORDERS
+
+Open = Callable[..., AppTest]
+COLOUR = {"reference": "bundled/cifar-cnn", "source": "Photograph"}
+KERNEL = {"view": "Kernel"}
+DEEP = {"layer": "block2.conv"}
+LAYER_FIGURES, KERNEL_FIGURES = ["layers", "maps", "map", "kernels", "sum"], ["input", "output", "products"]
+
+
+def leaves(block: Any) -> Iterator[Any]:
+    for child in block.children.values():
+        yield from leaves(child) if hasattr(child, "children") else [child]
+
+
+def charts(at: AppTest) -> dict[str, Any]:
+    """What each figure draws."""
+    return {
+        str(leaf.key).removeprefix("chart-"): json.loads(leaf.proto.spec)
+        for leaf in leaves(at.main)
+        if leaf.type == "plotly_chart"
+    }
+
+
+def assert_clean(at: AppTest) -> None:
+    assert not at.exception, [found.value for found in at.exception]
+    assert [box.value for box in (*at.error, *at.warning)] == []
+    assert [title.value for title in at.title] == ["Convolution filters"]
+
+
+@pytest.mark.parametrize(
+    ("address", "figures"),
+    [
+        ({}, LAYER_FIGURES),
+        ({"reference": "bundled/mnist-lenet", "source": "Photograph", "layer": "fc1"}, ["layers", "maps", "map"]),
+        (COLOUR | {"layer": "block4.conv", "map": "255"}, LAYER_FIGURES),
+        (KERNEL, KERNEL_FIGURES),
+        (COLOUR | KERNEL | {"channel": "blue", "kernel": "Gaussian blur, 5 × 5"}, KERNEL_FIGURES),
+        ({"reference": "bundled/digits-cnn", "epoch": "0", "view": "Kernel", "stride": "4", "padding": "0"}, KERNEL_FIGURES),
+    ],
+    ids=str,
+)
+def test_it_opens_finished(address: dict[str, str], figures: list[str], open_page: Open) -> None:
+    at = open_page("filters", address)
+    assert_clean(at)
+    assert list(charts(at)) == figures
+    assert all(len(json.dumps(chart)) < 500_000 for chart in charts(at).values())
+
+
+def test_only_networks_with_convolutions_are_offered(open_page: Open) -> None:
+    options = open_page("filters").selectbox(key="reference").options
+    assert any("LeNet" in option for option in options)
+    assert not any("MLP" in option for option in options)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_choice_runs_cleanly(order: str, operation: str, open_page: Open) -> None:
+    at = open_page("filters", {"reference": "bundled/digits-cnn", "order": order})
+    assert_clean(at)
+    for kernel in list(KERNELS)[:: len(ORDERS)] if order == "number" else list(KERNELS)[1 :: len(ORDERS)]:
+        at = open_page("filters", KERNEL | {"reference": "bundled/digits-cnn", "kernel": kernel, "operation": operation})
+        assert_clean(at)
+
+
+@pytest.mark.parametrize("bad", ["no such value", "1e309", "-1", "NaN"])
+@pytest.mark.parametrize("view", [DEEP, COLOUR | KERNEL], ids=str)
+def test_wrong_values_fall_back_with_a_visible_note(bad: str, view: dict[str, str], open_page: Open) -> None:
+    keys = (
+        ("layer", "order", "scale", "map", "input")
+        if view is DEEP
+        else ("kernel", "operation", "stride", "padding", "channel", "row", "column")
+    )
+    plain = open_page("filters", {key: value for key, value in view.items() if key != "layer"})
+    at = open_page("filters", {key: value for key, value in view.items() if key != "layer"} | dict.fromkeys(keys, bad))
+    assert not at.exception
+    assert [box.value for box in at.error] == []
+    assert charts(at) == charts(plain)
+    warned = " ".join(box.value for box in at.warning)
+    for key in keys:
+        if key != "input":  # the first layer has no such setting, and the note says so
+            assert f"not a possible value of {key} here" in warned, key
+
+
+def test_weights_that_are_no_kernel_leave_the_named_one(open_page: Open) -> None:
+    plain = charts(open_page("filters", KERNEL))
+    at = open_page("filters", KERNEL | {"weights": "1 2; 3 4"})
+    assert not at.exception
+    assert "Those of Sobel x are used" in at.warning[0].value
+    assert charts(at) == plain
+
+
+def test_a_kernel_of_ones_own_goes_with_the_link_until_another_is_chosen(open_page: Open) -> None:
+    at = open_page("filters", KERNEL | {"weights": "0 0 0; 0 3 0; 0 0 0"})
+    assert charts(at)["products"]["data"][1]["text"][1][1] == "3"
+    at.selectbox(key="kernel").set_value("box blur").run()
+    assert not at.exception
+    assert at.session_state["weights"] == ""
+    assert charts(at)["products"]["data"][1]["text"][1][1] == ".11"
+
+
+def test_sizes_are_filled_in(open_page: Open) -> None:
+    at = open_page("filters", KERNEL | {"stride": "2", "padding": "0"})
+    assert any("⌊(28 + 2 · 0 − 3) / 2⌋ + 1 = **13** rows" in text.value for text in at.markdown)
+
+
+@pytest.mark.parametrize(
+    ("address", "keys"),
+    [
+        (DEEP | {"order": "mean activation", "scale": "each its own", "input": "3", "map": "7"}, LAYER_FIGURES),
+        (COLOUR | {"zoom": "2.5"}, LAYER_FIGURES),
+        (KERNEL | {"weights": "0 1 0; 2 -6 1; 0 2 0", "operation": "convolution", "stride": "2", "row": "3"}, KERNEL_FIGURES),
+        (COLOUR | KERNEL | {"channel": "green", "invert": "true"}, KERNEL_FIGURES),
+    ],
+    ids=str,
+)
+def test_the_lines_under_a_figure_make_this_very_figure(
+    address: dict[str, str], keys: list[str], open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = open_page("filters", address)
+    assert_clean(at)
+    monkeypatch.chdir(tmp_path)
+    shown = list(leaves(at.main))
+    for key in keys:
+        place = next(index for index, leaf in enumerate(shown) if leaf.key == f"chart-{key}")
+        code = next(leaf.value for leaf in shown[place:] if leaf.type == "code")
+        names: dict[str, Any] = {}
+        exec(compile(code, "snippet", "exec"), names)
+        made, there = json.loads(names["figure"].to_json()), json.loads(shown[place].proto.spec)
+        assert made["data"] == there["data"], key
+        assert made["layout"].get("shapes") == there["layout"].get("shapes"), key
