@@ -45,15 +45,15 @@ def draw(recipe: style.StyleRecipe) -> Any:
     run = Frames(style.KIND, recipe)
 
     def draw_live(snapshot: Any) -> None:
-        newest = None if snapshot.frame is None else run.frame(snapshot.frame)
+        newest = job_panel.newest(run, snapshot)
         left, right = st.columns(2)
         if newest is not None:
             figure = live_painting(view.decode(newest.arrays["picture"]))
             alt = f"The painting after {newest.index} iterations"
-            left.plotly_chart(figure, key="live-painting", theme="streamlit", alt=alt, config={"displayModeBar": False})
+            common.sketch(figure, key="live-painting", alt=alt, place=left)
         if snapshot.series:
             figure = style_losses(snapshot.series, height_px=360)
-            right.plotly_chart(figure, key="live", theme="streamlit", alt="The losses so far", config={"displayModeBar": False})
+            common.sketch(figure, key="live", alt="The losses so far", place=right)
 
     return draw_live
 
@@ -84,9 +84,7 @@ def sources(recipe: style.StyleRecipe) -> None:
     content, manner = style_results.originals(recipe.content, recipe.style, recipe.size_px)
     titles = ["Not painted yet", *view.titles(recipe, 0)[1:]]
     figure = painting(content, content, manner, titles=titles)
-    st.plotly_chart(
-        figure, key="sources", theme="streamlit", alt=f"{titles[1]} and {titles[2]}", config={"displayModeBar": False}
-    )
+    common.sketch(figure, key="sources", alt=f"{titles[1]} and {titles[2]}")
 
 
 with common.frame("style"):

@@ -95,6 +95,11 @@ LOOKS: dict[str, dict[str, object]] = {
 # Page -> (the address that shows it at its best, what its thumbnail shows).
 CROPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "train": ("train", (".st-key-figure-curves .main-svg",)),
+    "landscapes": ("landscapes", (".st-key-figure-race .main-svg", ".st-key-figure-losses .main-svg")),
+    "style": ("style", (".st-key-figure-painting .main-svg",)),
+    "embeddings": ("embeddings", (".st-key-figure-pca .main-svg", ".st-key-figure-t-sne .main-svg")),
+    "generative": ("generative", (".st-key-figure-plane .main-svg", ".st-key-figure-codes .main-svg")),
+    "filters": ("filters?order=mean+activation", (".st-key-figure-maps .main-svg",)),
     "saliency": ("saliency", (".st-key-figure-gradient .heatmaplayer image", ".st-key-figure-grad-cam .heatmaplayer image")),
 }
 

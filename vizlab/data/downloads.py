@@ -13,7 +13,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from vizlab import __version__
-from vizlab.data.files import CHUNK_BYTES, DamagedError, RemoteFile, Unpacking, local_path
+from vizlab.data.files import CHUNK_BYTES, DamagedError, Placing, RemoteFile, Unpacking, local_path
 from vizlab.errors import VizlabError
 from vizlab.progress import Step
 
@@ -51,7 +51,7 @@ def tried(name: str, urls: Sequence[str], total: int, download: Callable[[str], 
 
 
 def _download(file: RemoteFile, url: str) -> Iterator[Step]:
-    with Unpacking(file) as target:
+    with Unpacking(file) if file.name.endswith(".gz") else Placing(file) as target:
         limit = file.size_bytes + HEADER_BYTES
         yield from fed(target.feed, file.name, file.download_bytes, url, limit=limit)
         target.finish()

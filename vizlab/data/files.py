@@ -33,7 +33,9 @@ STALE_S = 86_400.0
 class RemoteFile:
     """One file of a data set. urls: official address of its gzip first, then mirrors; none for a member of an archive.
 
-    name: of the gzip; a member has its own. sha256, size_bytes: of the unpacked bytes.
+    name: of the gzip; a member, or a file that is offered as it is, has its own. sha256, size_bytes: of the unpacked bytes.
+    Where a publisher states only the beginning of a checksum, sha256 is that; where no exact size, the file may be up to
+    `slack_bytes` smaller than `size_bytes`.
     """
 
     folder: str
@@ -42,6 +44,11 @@ class RemoteFile:
     sha256: str
     size_bytes: int
     download_bytes: int
+    slack_bytes: int = 0
+
+    def has_size(self, size: int) -> bool:
+        """Whether the unpacked file may be of this size."""
+        return self.size_bytes - self.slack_bytes <= size <= self.size_bytes
 
 
 class DamagedError(ValueError):
@@ -62,7 +69,7 @@ def local_path(file: RemoteFile) -> Path | None:
 def is_here(file: RemoteFile) -> bool:
     """Whether the file seems to be here, packed or not, by a look at the folder only: damage shows when it is opened."""
     states = [_state(path) for path in _places(file)]
-    unpacked = any(state and state.st_size == file.size_bytes for state in states)
+    unpacked = any(state and file.has_size(state.st_size) for state in states)
     return unpacked or bool(_is_packed(file) and _state(_packed_path(file)))
 
 
@@ -95,6 +102,10 @@ class Placing:
         with suppress(OSError):
             self._part.unlink(missing_ok=True)
 
+    def feed(self, chunk: bytes) -> None:
+        """Take the next bytes as they arrive. Errors: as `take`."""
+        self.take(chunk)
+
     def take(self, data: bytes) -> None:
         """Append bytes of the file. Errors: `DamagedError` if they are too many; `VizlabError` if the disk refuses."""
         self._size += len(data)
@@ -106,7 +117,7 @@ class Placing:
 
     def finish(self) -> Path:
         """The finished file. Errors: `DamagedError` if it is not the right one; `VizlabError` if the disk refuses."""
-        if self._hash.hexdigest() != self._file.sha256:
+        if not self._hash.hexdigest().startswith(self._file.sha256):
             raise DamagedError("its checksum is wrong")
         with on_disk(self._file.name, self._file.size_bytes):
             self._handle.flush()
@@ -186,7 +197,7 @@ def _is_sound(path: Path, file: RemoteFile) -> bool:
     """Whether this is the right unpacked file; if it is ours and damaged it is deleted, to be made again."""
     with suppress(OSError):
         state = path.stat()
-        if state.st_size == file.size_bytes and _sha256(path, state.st_mtime_ns, state.st_ino) == file.sha256:
+        if file.has_size(state.st_size) and _sha256(path, state.st_mtime_ns, state.st_ino).startswith(file.sha256):
             return True
         if path == _places(file)[-1]:
             path.unlink()

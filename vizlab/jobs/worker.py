@@ -106,8 +106,9 @@ def _check(request: str) -> Generator[Step, None, None]:
 
 def _download(request: str) -> Generator[Step, None, None]:
     from vizlab import data
+    from vizlab.models import pretrained
 
-    yield from data.download(request)
+    yield from (pretrained if request in pretrained.PRETRAINED else data).download(request)
 
 
 def _framed(kind: str, request: str) -> Generator[Step, None, None]:
