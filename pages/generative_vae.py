@@ -30,8 +30,8 @@ ESTIMATES = {"mu": 1.5, "sigma": 1.0, "n": 100_000, "seed": 0}
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def decoded_plane(recipe_json: str, finished_in: float, epoch: int, spread: str, _space: Space) -> Any:
-    return _space.plane(spread)
+def decoded_plane(recipe_json: str, finished_in: float, epoch: int, spacing: str, _space: Space) -> Any:
+    return _space.plane(spacing)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -47,7 +47,7 @@ def estimates() -> Any:
 
 
 def view() -> None:
-    """The whole view. URL: the recipe's fields, epoch, z1, z2, spread, a, b, path."""
+    """The whole view. URL: the recipe's fields, epoch, z1, z2, spacing, a, b, path."""
     left, right = st.columns([2, 5], gap="large")
     with left:
         recipe = pick_recipe()
@@ -110,9 +110,9 @@ def live(run: Frames, snapshot: Snapshot) -> None:
 def draw_plane(frames: list[Any], epoch: int, *, key: str) -> None:
     """The plane of the first two numbers of the code, of a run that is not finished."""
     frame = next(frame for frame in frames if frame.index == epoch)
-    spread = next(iter(generative.SPREADS))
-    pictures = latent.decode(frame.arrays, latent.plane_codes(spread, latent.code_length(frame.arrays), (0, 1)))
-    figure = plane(pictures, latent.axis(spread), height_px=400)
+    spacing = next(iter(generative.SPACINGS))
+    pictures = latent.decode(frame.arrays, latent.plane_codes(spacing, latent.code_length(frame.arrays), (0, 1)))
+    figure = plane(pictures, latent.axis(spacing), height_px=400)
     common.sketch(figure, key=key, alt="The plane of codes so far")
     st.caption(f"The plane of codes after epoch {epoch}.")
 
@@ -169,11 +169,11 @@ def pick_here() -> None:
 
 
 def the_plane(recipe: VaeRecipe, record: Any, space: Space, usual: float) -> tuple[float, float]:
-    """The plane, decoded, and one point of it. URL: spread, z1, z2."""
+    """The plane, decoded, and one point of it. URL: spacing, z1, z2."""
     st.subheader("The plane of codes, decoded")
     left, right = st.columns([3, 2], gap="large")
     with right:
-        spread = common.choose(st.selectbox, "Codes spaced by", list(generative.SPREADS), key="spread")
+        spacing = common.choose(st.selectbox, "Codes spaced by", list(generative.SPACINGS), key="spacing")
         names = axis_names(space)
         point = (
             st.slider(names[0], -3.0, 3.0, FIRST_POINT[0], 0.1, key="z1", bind="query-params"),
@@ -181,13 +181,13 @@ def the_plane(recipe: VaeRecipe, record: Any, space: Space, usual: float) -> tup
         )
         the_point(recipe, space, point, usual)
     with left:
-        pictures = decoded_plane(canonical_json(recipe), record["seconds"], space.epoch, spread, space)
+        pictures = decoded_plane(canonical_json(recipe), record["seconds"], space.epoch, spacing, space)
         common.show(
-            plane(pictures, latent.axis(spread), point=point),
+            plane(pictures, latent.axis(spacing), point=point),
             key="plane",
             alt="Pictures decoded from a grid of codes",
-            code=code.plane(recipe, space.epoch, spread, point),
-            arrays={"pictures": pictures, "axis": latent.axis(spread)},
+            code=code.plane(recipe, space.epoch, spacing, point),
+            arrays={"pictures": pictures, "axis": latent.axis(spacing)},
             picked=pick_here,
         )
         rest = "" if recipe.latent <= 2 else f" The other {recipe.latent - 2} numbers of the code are 0."

@@ -28,8 +28,12 @@ def presets(recipes: Mapping[str, Any]) -> None:
     """Start from a recipe that comes with vizlab: title -> recipe."""
     with st.popover("Start from …", width="stretch"):
         for title, recipe in recipes.items():
-            values = {name: value for name, value in dataclasses.asdict(recipe).items() if name not in NO_KNOBS}
-            st.button(title, key=f"preset-{title}", on_click=put, args=(values,), width="stretch")
+            st.button(title, key=f"preset-{title}", on_click=put_recipe, args=(recipe,), width="stretch")
+
+
+def put_recipe(recipe: Any) -> None:
+    """Turn every knob to the recipe's value."""
+    put({name: value for name, value in dataclasses.asdict(recipe).items() if name not in NO_KNOBS})
 
 
 def put(values: Mapping[str, Any]) -> None:

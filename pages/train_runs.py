@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages import common, job_panel, train_knobs
+from pages import common, job_panel, knobs
 from vizlab import library
 from vizlab.figures.curves import compare_curves
 from vizlab.figures.export import curve_columns
@@ -118,7 +118,7 @@ def progress(run: library.Run) -> str:
 
 def open_recipe(run: library.Run) -> None:
     """Turn the knobs of the other view to this run's recipe."""
-    train_knobs.put(run.recipe)
+    knobs.put_recipe(run.recipe)
     st.session_state["view"] = "New run"
 
 

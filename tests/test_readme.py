@@ -36,7 +36,7 @@ TABLES = {
     "public weights": pretrained.PRETRAINED,
     "starts of t-SNE": embeddings.INITS,
     "data of a VAE": generative.DATA,
-    "spacings of the plane": generative.SPREADS,
+    "spacings of the plane": generative.SPACINGS,
     "paths between codes": generative.PATHS,
     "generator losses": generative.GENERATOR_LOSSES,
 }

@@ -147,7 +147,7 @@ def test_a_map_is_computed_cancelled_and_continued(app: str, visit: Open) -> Non
     expect(page.locator(".st-key-live-map .scatterlayer .point").first).to_be_visible()
     expect(page.locator(".st-key-live-kl")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_text("What is done so far is kept")).to_be_visible()
+    expect(page.get_by_text("Cancelled. What is done so far is kept")).to_be_visible()
     settle(page)
     page.get_by_role("button", name="Continue").click()
     page.locator(".st-key-figure-t-sne .scatterlayer .point").first.wait_for(timeout=200_000)

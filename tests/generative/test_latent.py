@@ -11,7 +11,7 @@ import torch
 
 from vizlab.errors import VizlabError
 from vizlab.frames import Frames
-from vizlab.generative import PATHS, SPREADS, VAE_EXAMPLES, epochs, latent, open_space
+from vizlab.generative import PATHS, SPACINGS, VAE_EXAMPLES, epochs, latent, open_space
 from vizlab.generative.network import Vae
 from vizlab.randomness import RandomStream
 
@@ -58,10 +58,10 @@ def test_the_straight_way_is_straight_and_the_arc_keeps_the_distance_from_zero()
         latent.interpolate(A, B, 3, "no such path")
 
 
-@pytest.mark.parametrize("spread", SPREADS)
-def test_the_plane_has_its_codes_in_the_order_of_its_pictures(spread: str) -> None:
-    line = latent.axis(spread)
-    codes = latent.plane_codes(spread, 4, (1, 3)).reshape(13, 13, 4)
+@pytest.mark.parametrize("spacing", SPACINGS)
+def test_the_plane_has_its_codes_in_the_order_of_its_pictures(spacing: str) -> None:
+    line = latent.axis(spacing)
+    codes = latent.plane_codes(spacing, 4, (1, 3)).reshape(13, 13, 4)
     np.testing.assert_array_equal(codes[0, :, 1], line)  # the first row runs right along z1 ...
     np.testing.assert_array_equal(codes[:, 0, 3], line[::-1])  # ... and the first column down along z2
     assert not codes[..., [0, 2]].any()

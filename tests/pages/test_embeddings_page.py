@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from reading import assert_clean, charts, drawn, leaves
 from streamlit.testing.v1 import AppTest
 
 from pages import job_panel
@@ -24,32 +25,10 @@ RECIPE = EmbeddingRecipe(n=200, iterations=250, perplexity=20)
 LAYER = {"vectors": "layer"}
 
 
-def leaves(block: Any) -> Iterator[Any]:
-    for child in block.children.values():
-        yield from leaves(child) if hasattr(child, "children") else [child]
-
-
-def charts(at: AppTest) -> dict[str, str]:
-    """Key -> the figure as it is sent."""
-    return {str(leaf.key).removeprefix("chart-"): leaf.proto.spec for leaf in leaves(at.main) if leaf.type == "plotly_chart"}
-
-
-def seen(at: AppTest) -> list[str]:
-    """All that can be read or seen, widgets left out, but for the code, which every widget moves."""
-    words = [leaf.value for leaf in leaves(at.main) if leaf.type in ("markdown", "caption", "metric", "info")]
-    return [*map(str, words), *charts(at).values(), *[button.label for button in at.button]]
-
-
-def assert_clean(at: AppTest) -> None:
-    assert not at.exception, [found.value for found in at.exception]
-    assert [box.value for box in (*at.error, *at.warning)] == []
-    assert at.title[0].value == "Embeddings"
-
-
 @pytest.mark.parametrize(("address", "more"), [({}, []), (LAYER, ["epochs"])])
 def test_it_opens_finished(address: dict[str, str], more: list[str], open_page: Open) -> None:
     at = open_page("embeddings", address)
-    assert_clean(at)
+    assert_clean(at, "embeddings")
     found = charts(at)
     assert list(found) == CHARTS + more
     assert all(len(spec) < 500_000 for spec in found.values()), {key: len(spec) for key, spec in found.items()}
@@ -86,10 +65,10 @@ def test_it_opens_finished(address: dict[str, str], more: list[str], open_page: 
 def test_every_widget_moves_something(turned: dict[str, str], open_page: Open) -> None:
     base = LAYER if len(turned) > 1 else {}
     before, after = open_page("embeddings", base), open_page("embeddings", base | turned)
-    assert_clean(after)
+    assert_clean(after, "embeddings")
     for key, value in turned.items():
         assert str(after.session_state[key]) == value
-    assert seen(before) != seen(after)
+    assert drawn(before) != drawn(after)
 
 
 @pytest.mark.parametrize("bad", ["no such value", "1e309", "-1", "NaN"])
@@ -149,7 +128,7 @@ def test_a_click_starts_the_job_of_the_recipe(open_page: Open, monkeypatch: pyte
     desk = Desk(None)
     monkeypatch.setattr(job_panel, "jobs", lambda: desk)
     at = open_page("embeddings", SMALL)
-    assert_clean(at)
+    assert_clean(at, "embeddings")
     assert list(charts(at)) == ["pca", "scree"]
     at.button(key="start-embedding").click().run()
     assert not at.exception
@@ -167,7 +146,7 @@ def test_a_live_job_shows_its_newest_frame_and_its_curve(open_page: Open, monkey
     live = Snapshot(run.job, "embedding", canonical_json(RECIPE), state="running", done=60, total=250, frame=60, series=series)
     monkeypatch.setattr(job_panel, "jobs", lambda: Desk(live))
     at = open_page("embeddings", SMALL)
-    assert_clean(at)
+    assert_clean(at, "embeddings")
     found = charts(at)
     assert {"live-map", "live-kl"} <= set(found)
     assert json.loads(found["live-kl"])["data"][0]["y"] == [3.0, 2.5]
@@ -177,7 +156,7 @@ def test_a_live_job_shows_its_newest_frame_and_its_curve(open_page: Open, monkey
 def test_what_was_computed_here_is_shown(open_page: Open) -> None:
     *_, last = embed(RECIPE)
     at = open_page("embeddings", SMALL)
-    assert_clean(at)
+    assert_clean(at, "embeddings")
     assert list(charts(at)) == CHARTS
     assert last.result is not None
     assert at.metric[4].value == f"{last.result['divergence']:.2f}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from reading import assert_clean, leaves, plots
 from streamlit.testing.v1 import AppTest
 
 from vizlab.filters import KERNELS, OPERATIONS, ORDERS
@@ -17,26 +18,6 @@ COLOUR = {"reference": "bundled/cifar-cnn", "source": "Photograph"}
 KERNEL = {"view": "Kernel"}
 DEEP = {"layer": "block2.conv"}
 LAYER_FIGURES, KERNEL_FIGURES = ["layers", "maps", "map", "kernels", "sum"], ["input", "output", "products"]
-
-
-def leaves(block: Any) -> Iterator[Any]:
-    for child in block.children.values():
-        yield from leaves(child) if hasattr(child, "children") else [child]
-
-
-def charts(at: AppTest) -> dict[str, Any]:
-    """What each figure draws."""
-    return {
-        str(leaf.key).removeprefix("chart-"): json.loads(leaf.proto.spec)
-        for leaf in leaves(at.main)
-        if leaf.type == "plotly_chart"
-    }
-
-
-def assert_clean(at: AppTest) -> None:
-    assert not at.exception, [found.value for found in at.exception]
-    assert [box.value for box in (*at.error, *at.warning)] == []
-    assert [title.value for title in at.title] == ["Convolution filters"]
 
 
 @pytest.mark.parametrize(
@@ -53,9 +34,9 @@ def assert_clean(at: AppTest) -> None:
 )
 def test_it_opens_finished(address: dict[str, str], figures: list[str], open_page: Open) -> None:
     at = open_page("filters", address)
-    assert_clean(at)
-    assert list(charts(at)) == figures
-    assert all(len(json.dumps(chart)) < 500_000 for chart in charts(at).values())
+    assert_clean(at, "filters")
+    assert list(plots(at)) == figures
+    assert all(len(json.dumps(chart)) < 500_000 for chart in plots(at).values())
 
 
 def test_only_networks_with_convolutions_are_offered(open_page: Open) -> None:
@@ -68,10 +49,10 @@ def test_only_networks_with_convolutions_are_offered(open_page: Open) -> None:
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_every_choice_runs_cleanly(order: str, operation: str, open_page: Open) -> None:
     at = open_page("filters", {"reference": "bundled/digits-cnn", "order": order})
-    assert_clean(at)
+    assert_clean(at, "filters")
     for kernel in list(KERNELS)[:: len(ORDERS)] if order == "number" else list(KERNELS)[1 :: len(ORDERS)]:
         at = open_page("filters", KERNEL | {"reference": "bundled/digits-cnn", "kernel": kernel, "operation": operation})
-        assert_clean(at)
+        assert_clean(at, "filters")
 
 
 @pytest.mark.parametrize("bad", ["no such value", "1e309", "-1", "NaN"])
@@ -86,7 +67,7 @@ def test_wrong_values_fall_back_with_a_visible_note(bad: str, view: dict[str, st
     at = open_page("filters", {key: value for key, value in view.items() if key != "layer"} | dict.fromkeys(keys, bad))
     assert not at.exception
     assert [box.value for box in at.error] == []
-    assert charts(at) == charts(plain)
+    assert plots(at) == plots(plain)
     warned = " ".join(box.value for box in at.warning)
     for key in keys:
         if key != "input":  # the first layer has no such setting, and the note says so
@@ -94,20 +75,20 @@ def test_wrong_values_fall_back_with_a_visible_note(bad: str, view: dict[str, st
 
 
 def test_weights_that_are_no_kernel_leave_the_named_one(open_page: Open) -> None:
-    plain = charts(open_page("filters", KERNEL))
+    plain = plots(open_page("filters", KERNEL))
     at = open_page("filters", KERNEL | {"weights": "1 2; 3 4"})
     assert not at.exception
     assert "Those of Sobel x are used" in at.warning[0].value
-    assert charts(at) == plain
+    assert plots(at) == plain
 
 
 def test_a_kernel_of_ones_own_goes_with_the_link_until_another_is_chosen(open_page: Open) -> None:
     at = open_page("filters", KERNEL | {"weights": "0 0 0; 0 3 0; 0 0 0"})
-    assert charts(at)["products"]["data"][1]["text"][1][1] == "3"
+    assert plots(at)["products"]["data"][1]["text"][1][1] == "3"
     at.selectbox(key="kernel").set_value("box blur").run()
     assert not at.exception
     assert at.session_state["weights"] == ""
-    assert charts(at)["products"]["data"][1]["text"][1][1] == ".11"
+    assert plots(at)["products"]["data"][1]["text"][1][1] == ".11"
 
 
 def test_sizes_are_filled_in(open_page: Open) -> None:
@@ -129,7 +110,7 @@ def test_the_lines_under_a_figure_make_this_very_figure(
     address: dict[str, str], keys: list[str], open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at = open_page("filters", address)
-    assert_clean(at)
+    assert_clean(at, "filters")
     monkeypatch.chdir(tmp_path)
     shown = list(leaves(at.main))
     for key in keys:

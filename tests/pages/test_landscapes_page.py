@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from reading import assert_clean
 from streamlit.testing.v1 import AppTest
 
 from vizlab.landscapes import SURFACES
@@ -29,14 +30,9 @@ def outcomes(at: AppTest) -> list[list[str]]:
     return [list(map(str, row)) for row in at.table[0].value.values]
 
 
-def assert_clean(at: AppTest) -> None:
-    assert not at.exception
-    assert [box.value for box in (*at.error, *at.warning)] == []
-
-
 def test_it_opens_finished_and_says_what_the_library_says(open_page: Open) -> None:
     at = open_page("landscapes")
-    assert_clean(at)
+    assert_clean(at, "landscapes")
     surface = SURFACES["ravine"]
     paths = race(surface, RATES["ravine"], surface.start, steps=500)
     assert outcomes(at) == [
@@ -51,7 +47,7 @@ def test_it_opens_finished_and_says_what_the_library_says(open_page: Open) -> No
 @pytest.mark.parametrize(("key", "value"), [*SLIDERS.items(), *CHOICES.items(), ("surface", "bowl")])
 def test_every_widget_moves_the_race(key: str, value: str, open_page: Open) -> None:
     plain, at = open_page("landscapes"), open_page("landscapes", {key: value})
-    assert_clean(at)
+    assert_clean(at, "landscapes")
     assert str(at.session_state[key]) == value or float(at.session_state[key]) == float(value)
     assert chart(at, "race")["data"] != chart(plain, "race")["data"]
     assert outcomes(at) != outcomes(plain) or key == "nudge"
@@ -59,7 +55,7 @@ def test_every_widget_moves_the_race(key: str, value: str, open_page: Open) -> N
 
 def test_who_takes_part(open_page: Open) -> None:
     at = open_page("landscapes", {"optimizers": "Adam"})
-    assert_clean(at)
+    assert_clean(at, "landscapes")
     assert [row[0] for row in outcomes(at)] == ["Adam"]
     first = next(trace for trace in chart(at, "race")["data"] if trace.get("name") == "Adam")
     both = open_page("landscapes")
@@ -73,7 +69,7 @@ def test_another_surface_comes_with_its_own_start_and_rates(open_page: Open) -> 
     at = open_page("landscapes", {"start_x": "1.0", "lr_gd": "0.001", "nudge": "0.001"})
     assert (at.session_state["start_x"], at.session_state["lr_gd"], at.session_state["nudge"]) == (1.0, 0.001, 0.001)
     at.selectbox(key="surface").set_value("Himmelblau").run()
-    assert_clean(at)
+    assert_clean(at, "landscapes")
     assert (at.slider(key="start_x").value, at.slider(key="start_y").value) == SURFACES["Himmelblau"].start
     assert at.session_state["lr_gd"] == RATES["Himmelblau"]["GD"]
     assert at.session_state["nudge"] == 0
@@ -86,7 +82,7 @@ def test_every_surface_with_everything_turned(surface: str, open_page: Open) -> 
         rates = {known.parameter: str(lr) for known in OPTIMIZERS.values()}
         asked = {"surface": surface, "momentum": ("0.0", "0.8", "0.99")[turn], "steps": ("10", "300", "1000")[turn]}
         at = open_page("landscapes", asked | rates | {"angle": str(15 * turn), "nudge": "1e-06"})
-        assert_clean(at)
+        assert_clean(at, "landscapes")
         assert len(outcomes(at)) == len(OPTIMIZERS)
 
 

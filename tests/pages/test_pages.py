@@ -5,16 +5,16 @@ from __future__ import annotations
 import dataclasses
 import json
 import random
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from reading import assert_clean, assert_sound, drawn, leaves, said
 from streamlit.testing.v1 import AppTest
 
 from pages import job_panel
-from vizlab import catalogue, embeddings, filters, landscapes, library, models, optimizers, saliency, style, training
+from vizlab import catalogue, embeddings, filters, generative, landscapes, library, models, optimizers, saliency, style, training
 from vizlab.data import DATASETS
 from vizlab.errors import VizlabError
 from vizlab.images import PHOTOGRAPHS
@@ -123,44 +123,24 @@ VALUES: dict[str, dict[str, list[str]]] = {  # page -> what its address may carr
         "init": list(embeddings.INITS),
         "colour": ["class", "cluster"],
     },
+    "generative": {
+        "view": ["VAE", "GAN"],
+        "data": list(generative.DATA),
+        "loss": list(generative.GENERATOR_LOSSES),
+        "epoch": ["0", "3", "30"],
+        "step": ["0", "3000"],
+        "spacing": list(generative.SPACINGS),
+        "z1": ["-3.0", "0.0", "3.0"],
+        "z2": ["-3.0", "0.0", "3.0"],
+        "a": ["0", "5"],
+        "b": ["0", "7"],
+        "path": list(generative.PATHS),
+        **{
+            name: [str(value) for value in knob.choices] or [str(knob.low), str(knob.high)]
+            for name, knob in (generative.VAE_KNOBS | generative.GAN_KNOBS).items()
+        },
+    },
 }
-
-
-def leaves(block: Any) -> Iterator[Any]:
-    for child in block.children.values():
-        yield from leaves(child) if hasattr(child, "children") else [child]
-
-
-def drawn(at: AppTest) -> list[str]:
-    """All that can be read or seen; widgets, and the lines of Python, left out."""
-    widgets = (
-        "code",
-        "button",
-        "button_group",
-        "download_button",
-        "selectbox",
-        "select_slider",
-        "slider",
-        "text_input",
-        "toggle",
-    )
-    return [str(leaf.proto) for leaf in leaves(at.main) if leaf.type not in widgets]
-
-
-def said(box: Any) -> str:
-    """What a visitor reads in a box: the text without the backslashes that keep Markdown from reading it."""
-    return re.sub(r"\\(.)", r"\1", str(box.value))
-
-
-def assert_sound(at: AppTest, page: str) -> None:
-    assert not at.exception, [found.value for found in at.exception]
-    assert [title.value for title in at.title] == [catalogue.find_page(page).heading]
-
-
-def assert_clean(at: AppTest, page: str) -> None:
-    assert_sound(at, page)
-    assert [said(error) for error in at.error] == []
-    assert [said(warning) for warning in at.warning] == []
 
 
 # Every page opens
@@ -211,6 +191,7 @@ def test_every_network_on_every_data_set_is_offered(data: str, model: str, open_
 
 
 PHOTO, CROPPED = {"source": "Photograph"}, {"source": "Photograph", "zoom": "2.5"}
+VAE_DIGITS = {"data": "digits", "epochs": "100", "lr": "0.005"}
 MOVES: list[tuple[str, dict[str, str], dict[str, str]]] = [  # page, address, what is turned
     ("train", {}, {"data": "moons", "model": "MLP", "optimizer": "SGD", "schedule": "cosine", "augment": "none"}),
     ("train", {}, {"activation": "tanh", "batch_norm": "false", "lr": "0.01", "epochs": "7", "depth": "3", "width": "64"}),
@@ -237,6 +218,24 @@ MOVES: list[tuple[str, dict[str, str], dict[str, str]]] = [  # page, address, wh
     ("saliency", {}, {"output": "loss", "opacity": "0.2", "n_samples": "3", "sigma": "0.5", "seed": "1"}),
     ("saliency", PHOTO, {"photo": "Cat", "zoom": "2.5", "invert": "true"}),
     ("saliency", CROPPED, {"x": "0.0", "y": "1.0"}),
+    (
+        "generative",
+        VAE_DIGITS,
+        {"epoch": "3", "spacing": "even square", "z1": "1.0", "z2": "2.0", "a": "5", "b": "7", "path": "spherical"},
+    ),
+    ("generative", {}, {"data": "digits", "view": "GAN"}),
+    ("generative", VAE_DIGITS, {"latent": "8", "beta": "0.5", "epochs": "30", "lr": "0.01"}),
+    ("generative", {"data": "digits"}, {"hidden": "64", "batch_size": "32", "seed": "1"}),
+    (
+        "generative",
+        {"view": "GAN"},
+        {"step": "0", "loss": "minimax", "lr_g": "0.01", "lr_d": "0.0001", "d_steps": "2", "head_start": "400"},
+    ),
+    (
+        "generative",
+        {"view": "GAN"},
+        {"steps": "500", "modes": "6", "radius": "1.0", "spread": "0.2", "latent": "4", "hidden": "32"},
+    ),
 ]
 
 
@@ -414,6 +413,7 @@ def test_recipes_of_the_address_are_those_that_are_settled(open_page: Open) -> N
 # The lines of Python under a figure
 
 SALIENCY_FIGURES = ["gradient", "smoothgrad", "grad-cam", "random-map"]
+
 
 @pytest.mark.parametrize(
     ("page", "parameters", "keys"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import io
 import json
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
+from reading import assert_clean, drawn, leaves, plots, said
 from streamlit.testing.v1 import AppTest
 
 from pages import job_panel
@@ -23,30 +23,6 @@ from vizlab.style import COLORS, GRAINS, OPTIMIZERS, STARTS, StyleRecipe, pictur
 Open = Callable[..., AppTest]
 QUICK = {"content": "photo/Coffee", "style": "texture/Brick", "size_px": "64", "steps": "25", "strength": "10.0"}
 RECIPE = StyleRecipe(content="photo/Coffee", style="texture/Brick", size_px=64, steps=25, strength=10.0)
-
-
-def leaves(block: Any) -> Iterator[Any]:
-    for child in block.children.values():
-        yield from leaves(child) if hasattr(child, "children") else [child]
-
-
-def said(box: Any) -> str:
-    return re.sub(r"\\(.)", r"\1", str(box.value))
-
-
-def assert_clean(at: AppTest) -> None:
-    assert not at.exception, [found.value for found in at.exception]
-    assert [said(box) for box in (*at.error, *at.warning)] == []
-    assert at.title[0].value == "Style transfer"
-
-
-def charts(at: AppTest) -> dict[str, Any]:
-    return {leaf.key: json.loads(leaf.proto.spec) for leaf in leaves(at.main) if leaf.type == "plotly_chart"}
-
-
-def drawn(at: AppTest) -> str:
-    texts = [str(leaf.proto) for leaf in leaves(at.main) if leaf.type in ("plotly_chart", "markdown", "metric")]
-    return "\n".join([*texts, *(said(box) for box in at.caption)])
 
 
 def pixels(chart: Any) -> np.ndarray:
@@ -64,11 +40,11 @@ def painted() -> StyleRecipe:
 
 def test_it_opens_with_a_finished_painting(open_page: Open) -> None:
     at = open_page("style")
-    assert_clean(at)
-    assert list(charts(at)) == ["chart-painting", "chart-losses", "chart-grams"]
+    assert_clean(at, "style")
+    assert list(plots(at)) == ["painting", "losses", "grams"]
     assert [button.label for button in at.button if button.key == "start-style"] == []
-    figures = charts(at)
-    assert pixels(figures["chart-painting"]).std() > 40
+    figures = plots(at)
+    assert pixels(figures["painting"]).std() > 40
     assert all(len(json.dumps(figure)) < 500_000 for figure in figures.values())
     assert float(at.metric[0].value) < float(at.metric[1].value) / 20  # the style loss, then and now
     assert any("still sees the photograph" in said(text) for text in at.markdown)
@@ -83,12 +59,12 @@ def test_every_knob_asks_for_another_painting(open_page: Open) -> None:
     }  # fmt: skip
     for key, value in turned.items():
         at = open_page("style", {key: value})
-        assert_clean(at)
+        assert_clean(at, "style")
         assert str(at.session_state[key]) == value
         recipe = recipe_of(at)
         assert str(getattr(recipe, key)) == value
         seen.add(Frames("style", recipe).job)
-        assert charts(at)
+        assert plots(at)
     assert len(seen) == len(turned) + 1
     at = open_page("style", {"optimizer": "Adam", "lr": "0.1"})
     assert recipe_of(at).lr == 0.1
@@ -102,18 +78,18 @@ def recipe_of(at: AppTest) -> StyleRecipe:
 @pytest.mark.parametrize(("key", "value"), [("frame", "6"), ("wipe", "0.5"), ("layer", "block1.activation")])
 def test_what_is_looked_at_moves_the_figures(key: str, value: str, open_page: Open, painted: StyleRecipe) -> None:
     before, at = open_page("style", QUICK), open_page("style", {**QUICK, key: value})
-    assert_clean(at)
+    assert_clean(at, "style")
     assert str(at.session_state[key]) == value
     assert drawn(at) != drawn(before)
 
 
 def test_the_scrubber_goes_from_the_photograph_to_the_painting(open_page: Open, painted: StyleRecipe) -> None:
     first, last = (open_page("style", {**QUICK, **view}) for view in ({"frame": "0"}, {}))
-    content = pixels({"data": [charts(first)["chart-painting"]["data"][1]]})
-    assert np.abs(pixels(charts(first)["chart-painting"]) - content).mean() < 8  # the frame is a WebP, the content exact
-    assert np.abs(pixels(charts(last)["chart-painting"]) - content).mean() > 15
+    content = pixels({"data": [plots(first)["painting"]["data"][1]]})
+    assert np.abs(pixels(plots(first)["painting"]) - content).mean() < 8  # the frame is a WebP, the content exact
+    assert np.abs(pixels(plots(last)["painting"]) - content).mean() > 15
     wiped = open_page("style", {**QUICK, "wipe": "1.0"})
-    np.testing.assert_array_equal(pixels(charts(wiped)["chart-painting"]), content)
+    np.testing.assert_array_equal(pixels(plots(wiped)["painting"]), content)
 
 
 @pytest.mark.parametrize("kind", ["selectbox", "select_slider", "slider", "button_group"])
@@ -133,13 +109,13 @@ def test_turning_the_widgets_themselves_runs_cleanly(kind: str, open_page: Open)
         else:
             present[0].set_value(list(choices[key])[-1])
         at.run()
-        assert_clean(at)
+        assert_clean(at, "style")
 
 
 def test_the_gallery_chooses(open_page: Open) -> None:
     at = open_page("style")
     at.button(key="take-pattern/Marble").click().run()
-    assert_clean(at)
+    assert_clean(at, "style")
     assert at.session_state["style"] == "pattern/Marble"
     assert recipe_of(at).style == "pattern/Marble"
 
@@ -164,14 +140,14 @@ def test_a_link_with_an_upload_that_is_kept_opens_it(open_page: Open) -> None:
     picture = Image.fromarray(np.random.default_rng(0).integers(0, 256, (60, 90, 3), dtype=np.uint8))
     reference = pictures.keep(picture)
     at = open_page("style", {"style": reference})
-    assert_clean(at)
+    assert_clean(at, "style")
     assert at.session_state["style"] == reference
-    np.testing.assert_array_equal(pixels({"data": [charts(at)["sources"]["data"][2]]}).shape[:2], (round(256 * 60 / 90), 256))
+    np.testing.assert_array_equal(pixels({"data": [plots(at)["sources"]["data"][2]]}).shape[:2], (round(256 * 60 / 90), 256))
 
 
 def test_the_public_network_offers_its_weights_first(open_page: Open) -> None:
     at = open_page("style", {"network": "imagenet/squeezenet1_0"})
-    assert_clean(at)
+    assert_clean(at, "style")
     assert any("are not on this machine: 5 MB" in said(info) for info in at.info)
     assert at.button(key="download").label == "Download the weights"
     assert [button for button in at.button if button.key == "start-style"] == []
@@ -201,7 +177,7 @@ def test_a_click_paints_after_saying_how_long_it_takes(open_page: Open, monkeypa
     monkeypatch.setattr(job_panel, "jobs", lambda: desk)
     at = open_page("style", QUICK)
     assert [metric.label for metric in at.metric] == ["Iterations", "Time, about"]
-    assert list(charts(at)) == ["sources"]
+    assert list(plots(at)) == ["sources"]
     at.button(key="start-style").click().run()
     assert desk.started == [("style", canonical_json(RECIPE), Frames("style", RECIPE).job)]
     assert [leaf.proto.text for leaf in leaves(at.main) if leaf.type == "progress"] == ["Starting a worker"]
@@ -218,10 +194,10 @@ def test_a_live_job_shows_its_newest_picture_and_its_losses(open_page: Open, mon
     )
     monkeypatch.setattr(job_panel, "jobs", lambda: Desk(live))
     at = open_page("style", QUICK)
-    assert_clean(at)
-    assert list(charts(at)) == ["live-painting", "live"]
-    assert pixels(charts(at)["live-painting"]).shape == (43, 64, 3)
+    assert_clean(at, "style")
+    assert list(plots(at)) == ["live-painting", "live"]
+    assert pixels(plots(at)["live-painting"]).shape == (43, 64, 3)
     monkeypatch.setattr(job_panel, "jobs", lambda: Desk(None))
     broken_off = open_page("style", QUICK)
     assert broken_off.button(key="start-style").label == "Continue"
-    assert "chart-painting" in charts(broken_off)
+    assert "painting" in plots(broken_off)

@@ -6,7 +6,7 @@ One idea a file: `choices` says what can be asked for, `vae` and `gan` train, `e
 
 from vizlab.generative.choices import DATA, GAN_EXAMPLES, GAN_KNOBS, VAE_EXAMPLES, VAE_KNOBS, GanRecipe, VaeRecipe
 from vizlab.generative.gan import CURVE, train_gan
-from vizlab.generative.latent import PATHS, SPREADS
+from vizlab.generative.latent import PATHS, SPACINGS
 from vizlab.generative.losses import GENERATOR_LOSSES
 from vizlab.generative.space import Space, epochs, gan_series, open_space, trained, vae_series
 from vizlab.generative.vae import train_vae
@@ -18,7 +18,7 @@ __all__ = [
     "GAN_KNOBS",
     "GENERATOR_LOSSES",
     "PATHS",
-    "SPREADS",
+    "SPACINGS",
     "VAE_EXAMPLES",
     "VAE_KNOBS",
     "GanRecipe",

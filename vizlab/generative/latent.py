@@ -1,7 +1,7 @@
 """The space of codes, decoded: the plane as a sheet of pictures, and the way from one code to another.
 
 Works on what a frame keeps (numpy arrays), so that a page needs neither data nor a GPU. To add a way between two codes: a
-function (a, b, t) -> codes and one line in `PATHS`; to add a spacing of the plane: one line in `SPREADS`.
+function (a, b, t) -> codes and one line in `PATHS`; to add a spacing of the plane: one line in `SPACINGS`.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ def code_length(arrays: Mapping[str, NDArray[Any]]) -> int:
     return int(weights["0.weight"].shape[1])
 
 
-def axis(spread: str) -> NDArray[np.float64]:
+def axis(spacing: str) -> NDArray[np.float64]:
     """The values (13,) of a code along one side of the plane, ascending. Errors: `VizlabError` for an unknown spacing."""
-    if spread not in SPREADS:
-        raise VizlabError(f"The spacing must be one of {', '.join(SPREADS)}; got {spread!r}.")
-    return SPREADS[spread]()
+    if spacing not in SPACINGS:
+        raise VizlabError(f"The spacing must be one of {', '.join(SPACINGS)}; got {spacing!r}.")
+    return SPACINGS[spacing]()
 
 
 def main_dimensions(mu: NDArray[Any]) -> tuple[int, int]:
@@ -78,9 +78,9 @@ def code_at(z1: float, z2: float, latent: int, dimensions: tuple[int, int]) -> C
     return code
 
 
-def plane_codes(spread: str, latent: int, dimensions: tuple[int, int]) -> Codes:
+def plane_codes(spacing: str, latent: int, dimensions: tuple[int, int]) -> Codes:
     """Codes (13 · 13, latent) of the plane, row by row, the first row at the top, where z2 is largest."""
-    line = axis(spread)
+    line = axis(spacing)
     return np.concatenate([code_at(z1, z2, latent, dimensions) for z2 in line[::-1] for z1 in line])
 
 
@@ -171,7 +171,7 @@ PATHS: dict[str, Callable[[Codes, Codes, float], Codes]] = {
     "linear": linear,
     "spherical": spherical,
 }
-SPREADS: dict[str, Callable[[], NDArray[np.float64]]] = {
+SPACINGS: dict[str, Callable[[], NDArray[np.float64]]] = {
     "equal shares of the prior": _quantiles,
     "even square": _square,
 }

@@ -40,9 +40,9 @@ class Space:
         """Codes (n, latent) -> pictures (n, h, w), uint8."""
         return latent.decode(self.weights, codes)
 
-    def plane(self, spread: str) -> latent.Pixels:
+    def plane(self, spacing: str) -> latent.Pixels:
         """The decoded plane, 13 · 13 pictures row by row from the top."""
-        return self.decode(latent.plane_codes(spread, self.mu.shape[1], self.dimensions))
+        return self.decode(latent.plane_codes(spacing, self.mu.shape[1], self.dimensions))
 
     def code(self, z1: float, z2: float) -> latent.Codes:
         """The code (1, latent) at a point of the plane."""

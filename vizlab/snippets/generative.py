@@ -6,13 +6,13 @@ from vizlab.generative import GanRecipe, VaeRecipe
 from vizlab.snippets.text import arguments, call
 
 
-def plane(recipe: VaeRecipe, epoch: int, spread: str, point: tuple[float, float]) -> str:
+def plane(recipe: VaeRecipe, epoch: int, spacing: str, point: tuple[float, float]) -> str:
     """Decode the whole plane."""
     return f"""{_space(recipe, epoch)}
 from vizlab.figures.latent import plane
 from vizlab.generative.latent import axis
 
-figure = plane(space.plane({spread!r}), axis({spread!r}), point={point!r})
+figure = plane(space.plane({spacing!r}), axis({spacing!r}), point={point!r})
 figure.write_html("plane.html")
 """
 
