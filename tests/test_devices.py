@@ -45,3 +45,15 @@ def test_a_device_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nothing_is_chosen_at_import() -> None:
     code = "import os; os.environ['VIZLAB_DEVICE'] = 'nonsense'; import vizlab.devices, vizlab.library, vizlab.training"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_one_thread_for_a_while() -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        with pytest.raises(ZeroDivisionError), devices.one_thread():
+            assert torch.get_num_threads() == 1
+            raise ZeroDivisionError
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)

