@@ -47,13 +47,14 @@ def test_nothing_is_chosen_at_import() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_one_thread_for_a_while() -> None:
+def test_one_thread_for_a_while_and_also_after_an_error() -> None:
     before = torch.get_num_threads()
     torch.set_num_threads(2)
     try:
-        with pytest.raises(ZeroDivisionError), devices.one_thread():
+        with devices.one_thread():
             assert torch.get_num_threads() == 1
-            raise ZeroDivisionError
+        with pytest.raises(VizlabError), devices.one_thread():
+            raise VizlabError("broken off")
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(before)
