@@ -40,16 +40,7 @@ def carried(recipe_json: str, finished_in: float, _weights: Any) -> Any:
 
 def view() -> None:
     """The whole view. URL: the recipe's fields, step."""
-    left, right = st.columns([2, 5], gap="large")
-    with left:
-        recipe = pick_recipe()
-    run = Frames("gan", recipe)
-    with right:
-        record = run.record()
-        if record is None:
-            unfinished(run)
-        else:
-            look(recipe, record)
+    job_panel.side_by_side("gan", pick_recipe, unfinished, look)
 
 
 def pick_recipe() -> GanRecipe:

@@ -48,17 +48,13 @@ def estimates() -> Any:
 
 def view() -> None:
     """The whole view. URL: the recipe's fields, epoch, z1, z2, spacing, a, b, path."""
-    left, right = st.columns([2, 5], gap="large")
-    with left:
-        recipe = pick_recipe()
-    run = Frames("vae", recipe)
-    with right:
-        record = run.record()
-        if record is None:
-            unfinished(run)
-        else:
-            summary(recipe, record)
-            look(recipe, record)
+    job_panel.side_by_side("vae", pick_recipe, unfinished, results)
+
+
+def results(recipe: VaeRecipe, record: Any) -> None:
+    """Everything about a finished run."""
+    summary(recipe, record)
+    look(recipe, record)
 
 
 def pick_recipe() -> VaeRecipe:

@@ -27,6 +27,22 @@ def watch(job: str) -> Snapshot | None:
     return jobs().watch(job, common.visitor())
 
 
+def side_by_side(
+    kind: str, pick: Callable[[], Any], unfinished: Callable[[Frames], None], finished: Callable[[Any, Mapping[str, Any]], None]
+) -> None:
+    """The knobs of a recipe on the left; on the right its run, finished (recipe, record) or not."""
+    left, right = st.columns([2, 5], gap="large")
+    with left:
+        recipe = pick()
+    run = Frames(kind, recipe)
+    with right:
+        record = run.record()
+        if record is None:
+            unfinished(run)
+        else:
+            finished(recipe, record)
+
+
 def offer(run: Frames, *, label: str, draw: Callable[[Snapshot], None], again: str = "Continue") -> bool:
     """The way of a run that is not finished: a button that starts it (or goes on with it), or its live panel.
 
