@@ -25,6 +25,7 @@ from vizlab.jobs.worker import cancel_event, work
 
 LEASE_S = 10.0  # a visitor who has not looked for so long no longer holds a job
 CONNECT_S = 5.0
+FORGET_S = 2.0
 RETRY_S = 15.0  # how long not to ask a scheduler that did not answer
 # Dask makes its workers hand every freed 64 kB back to the system, so that each step pays for the same pages again: twice the
 # processor time. These keep what a step needs and still return the large blocks of an evaluation.
@@ -124,9 +125,10 @@ class Jobs:
                 cluster.close()
 
     def _submit(self, client: Client, kind: str, request: str, job: str) -> None:
+        is_old = job in client.futures  # Dask has yet to forget the job's last run, and will answer with that one's end
         future = client.submit(work, kind, request, job, key=job, pure=True, resources=_resources(client))
         self._futures[job] = future
-        future.add_done_callback(functools.partial(self._ended, job))
+        future.add_done_callback(functools.partial(self._ended, job, is_old))
 
     def _connect_quietly(self) -> None:
         """With a scheduler of others, see their jobs; if it does not answer, pages work without jobs and ask again later."""
@@ -161,18 +163,19 @@ class Jobs:
                 self._leases.pop(snapshot.job, None)
                 self._left.pop(snapshot.job, None)
 
-    def _ended(self, job: str, future: Future[None]) -> None:
+    def _ended(self, job: str, is_old: bool, future: Future[None]) -> None:
         """Called by Dask when a future ends. Its last snapshot comes before that, unless something went wrong."""
         with self._lock:
             self._read_inbox()
             if self._futures.get(job) is not future:
                 return
             snapshot = self._snapshots[job]
-            if future.status == "finished":
-                # A job asked for again in the moment in which its cancelled twin ended: Dask took the twin's end for ours.
+            if is_old or future.status == "finished":  # asked for again as its last run ended: Dask took that end for ours
+                client = self._connected()
                 del self._futures[job]
                 future.release()
-                self._submit(self._connected(), snapshot.kind, snapshot.request, job)
+                _wait_until_forgotten(client, job)
+                self._submit(client, snapshot.kind, snapshot.request, job)
                 return
             cause = type(future.exception()).__name__ if future.status == "error" else f"future {future.status}"
             message = f"The work broke off ({cause}); starting it again continues from its last checkpoint."
@@ -208,6 +211,13 @@ def _connect(address: str) -> Client:
         return Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:  # ValueError: not even an address
         raise VizlabError(f"No Dask scheduler answers at {address}; start one or unset VIZLAB_SCHEDULER.") from error
+
+
+def _wait_until_forgotten(client: Client, job: str) -> None:
+    """Dask lets go of a released future on a thread of its own."""
+    until = time.monotonic() + FORGET_S
+    while job in client.futures and time.monotonic() < until:
+        time.sleep(0.005)
 
 
 def _resources(client: Client) -> dict[str, float] | None:
