@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutError, expect
+from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, expect
 
 from tests.e2e.serving import chromium, served, settle
 
@@ -32,11 +32,13 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests; each page has a context (a visitor) of its own."""
+def context() -> Iterator[BrowserContext]:
+    """One Chromium for all tests, which keeps the app's scripts; to the app each of its pages is a visitor of its own."""
     expect.set_options(timeout=PATIENCE_MS)
     with chromium() as started:
-        yield started
+        shared = started.new_context(permissions=["clipboard-read", "clipboard-write"])
+        shared.set_default_timeout(PATIENCE_MS)
+        yield shared
 
 
 @pytest.fixture(scope="module")
@@ -73,36 +75,31 @@ class Watch:
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Open]:
+def visit(context: BrowserContext) -> Iterator[Open]:
     """Open a page as a new visitor: `visit(address, "train?epochs=3", width=390, dark=True)`.
 
     At the end of the test every page must be free of exception boxes, console errors and requests to other hosts, unless
     `lossy`, for visitors whose server is killed.
     """
-    contexts: list[tuple[BrowserContext, Watch, bool]] = []
+    watches: list[tuple[Watch, bool]] = []
 
     def open_page(address: str, path: str = "", *, width: int = 1280, dark: bool = False, lossy: bool = False) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if dark else "light",
-            permissions=["clipboard-read", "clipboard-write"],
-        )
-        context.set_default_timeout(PATIENCE_MS)
         watch = Watch(address)
-        context.on("page", watch.follow)
-        contexts.append((context, watch, lossy))
+        watches.append((watch, lossy))
+        context.once("page", watch.follow)
         page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if dark else "light")
         page.goto(f"{address}/{path}")
         settle(page)
         return page
 
     yield open_page
     faults: list[str] = []
-    for context, watch, lossy in contexts:
-        for page in context.pages:
-            faults += [f"exception box: {box.inner_text()}" for box in page.get_by_test_id("stException").all()]
-        faults += [] if lossy else watch.faults
-        context.close()
+    for page in list(context.pages):
+        faults += [f"exception box: {box.inner_text()}" for box in page.get_by_test_id("stException").all()]
+        page.close()
+    faults += [fault for watch, lossy in watches if not lossy for fault in watch.faults]
     assert not faults
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+MOMENT_MS = 250  # longer than a click takes to reach the app and its answer to begin
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--headless",
@@ -66,16 +67,21 @@ def chromium() -> Iterator[Browser]:
 
 
 def settle(page: Page, timeout_s: float = 60) -> None:
-    """Wait until the app has answered and every chart is drawn."""
+    """Wait until the app has answered, every chart is drawn, and it has stayed so for a moment."""
     page.wait_for_selector('[data-testid="stMainBlockContainer"]', timeout=timeout_s * 1000)
+    page.evaluate("() => { window.quietSince = null; }")
     page.wait_for_function(
-        """() => !document.querySelector('[data-testid="stStatusWidget"]')
-        && !document.querySelector('[data-testid="stSkeleton"]')
-        && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(c => c.querySelector('.main-svg'))
-        && document.querySelectorAll('[data-testid="stMainBlockContainer"] [data-testid="stElementContainer"]').length > 2""",
+        """momentMs => {
+            const drawn = !document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSkeleton"]')
+                && document.querySelector('[data-testid="stApp"]').dataset.testScriptState === 'notRunning'
+                && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(c => c.querySelector('.main-svg'))
+                && document.querySelectorAll('[data-testid="stMainBlockContainer"] [data-testid="stElementContainer"]').length > 2;
+            window.quietSince = drawn ? window.quietSince ?? performance.now() : null;
+            return drawn && performance.now() - window.quietSince > momentMs;
+        }""",
+        arg=MOMENT_MS,
         timeout=timeout_s * 1000,
     )
-    page.wait_for_timeout(400)
 
 
 def _wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.e2e.conftest import Open, chart_data, choose, press, slide
 from tests.e2e.serving import settle
@@ -86,9 +86,10 @@ def test_hovering_shows_the_picture_also_after_a_rerun(app: str, visit: Open) ->
     assert_picture(page)
 
 
-def test_tapping_shows_the_picture_on_a_phone(app: str, browser: Any) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
+def test_tapping_shows_the_picture_on_a_phone(app: str, context: BrowserContext) -> None:
+    assert context.browser is not None
+    phone = context.browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = phone.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(f"{app}/embeddings")
@@ -97,7 +98,7 @@ def test_tapping_shows_the_picture_on_a_phone(app: str, browser: Any) -> None:
         page.touchscreen.tap(*place(page, key, 40))
         assert_picture(page)
     assert faults == []
-    context.close()
+    phone.close()
 
 
 def test_the_film_runs_and_the_slider_takes_one_back(app: str, visit: Open) -> None:

@@ -14,7 +14,7 @@ from tests.e2e.conftest import Open, choose, environment, press
 from tests.e2e.serving import served, settle
 from tests.e2e.test_train import accuracy, own_runs, panel, start, unfinished_run, wait_for_epochs
 
-RUN = "train?width=32&batch_size=8&epochs=30"  # about ten seconds, an epoch each third of a second
+RUN = "train?width=32&batch_size=8&epochs=15"  # about five seconds, an epoch each third of a second
 
 
 def workers(server: int) -> list[psutil.Process]:
@@ -89,7 +89,7 @@ def test_a_killed_app_loses_no_finished_epoch(tmp_path: Path, visit: Open) -> No
         page.goto(f"{address}/{RUN}&seed=2")
         settle(page)
         assert accuracy(page) >= 0.95
-        assert len(page.evaluate("document.querySelector('.st-key-figure-curves .js-plotly-plot').data[1].x")) == 31
+        assert len(page.evaluate("document.querySelector('.st-key-figure-curves .js-plotly-plot').data[1].x")) == 16
         leave(page)
 
 
