@@ -16,6 +16,7 @@ TOPICS: dict[str, str] = {
     "training": "the training loop against a bare torch loop",
     "digits": "from start to 98 % on digits, worker start included",
     "fashion": "Fashion-MNIST to 91 % in three minutes",
+    "shipped": "what each shipped network's record states, measured again",
     "landscapes": "the race of optimizers against torch.optim, one by one",
     "filters": "activation maps against bare hooks, one kernel against SciPy",
     "saliency": "gradient, SmoothGrad and Grad-CAM against Captum",

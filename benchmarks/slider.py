@@ -83,7 +83,7 @@ def _moves(pages: list[Page]) -> list[float]:
 def _leave_arrays(folder: Path) -> Path:
     """Picture and gradient map of the Saliency page's default view, for the bare page."""
     model = library.open_model(library.bundled()[0].reference)
-    pixels = samples.picture(model.run.recipe.data, 0)
+    pixels = samples.picture(model.data, 0)
     target = int(saliency.probabilities(model.network, pixels).argmax())
     found = saliency.explain(model.network, pixels, target, "gradient")
     path = folder / "view.npz"

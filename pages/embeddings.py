@@ -9,7 +9,7 @@ from pages import common, job_panel, knobs
 from pages.hover_picture import hover_pictures
 from pages.pickers import open_model, pick_model
 from vizlab import embeddings
-from vizlab.data import DATASETS, is_ready
+from vizlab.data import DATASETS, find, is_ready
 from vizlab.embeddings import KNOBS, EmbeddingRecipe
 from vizlab.figures import maps
 from vizlab.frames import Frames
@@ -59,7 +59,7 @@ def film(recipe: EmbeddingRecipe, colour: str) -> Any:
     known = flat_map(plain(recipe))
     labels = known["labels"] if colour == "class" else clusters(plain(recipe))
     frames = Frames(embeddings.KIND, recipe).read()
-    return maps.film(embeddings.moments(frames), labels, DATASETS[recipe.data].classes)
+    return maps.film(embeddings.moments(frames), labels, find(recipe.data).classes)
 
 
 def plain(recipe: EmbeddingRecipe) -> EmbeddingRecipe:
@@ -126,7 +126,7 @@ def show_pca(recipe: EmbeddingRecipe, colour: str, record: Mapping[str, Any] | N
     explained = known["explained"]
     st.subheader("PCA", help="The plane of greatest variance: distances on it are real, but it shows only what lies in it.")
     common.show(
-        maps.point_map(known["positions"], labels, DATASETS[recipe.data].classes, titles=embeddings.axis_titles(explained)),
+        maps.point_map(known["positions"], labels, find(recipe.data).classes, titles=embeddings.axis_titles(explained)),
         key="pca",
         alt="The vectors on their first two principal components",
         code=code.point_map(recipe, colour),
@@ -166,7 +166,7 @@ def draw_live(snapshot: Snapshot, run: Frames, labels: Any) -> None:
     left, right = st.columns(2)
     frame = job_panel.newest(run, snapshot)
     if frame is not None:
-        classes = DATASETS[run.recipe.data].classes
+        classes = find(run.recipe.data).classes
         figure = maps.point_map(frame.arrays["map"], labels, classes, height_px=420)
         common.sketch(figure, key="live-map", alt="The map so far", place=left)
     if points := snapshot.series.get("KL divergence"):
@@ -207,7 +207,7 @@ def show_spaces(recipe: EmbeddingRecipe, record: Mapping[str, Any] | None) -> No
         style = "{:.2f}" if field == "adjusted_rand" else "{:.1%}"
         columns[name] = [style.format(numbers[field]) for numbers in known.values()]
     st.table(columns, border="horizontal", hide_index=True)
-    chance = 1 / len(DATASETS[recipe.data].classes)
+    chance = 1 / len(find(recipe.data).classes)
     st.caption(
         "kNN: each picture is classified by the majority of its ten nearest others, without itself. With shuffled labels that "
         f"must fall to chance, about {chance:.0%}. k-means never sees a label; ARI, the adjusted Rand index, compares its "
@@ -278,7 +278,7 @@ def look(recipe: EmbeddingRecipe) -> None:
         for column, draw in zip(st.columns(len(pair), gap="large"), pair, strict=True):
             with column:
                 draw()
-    labels, classes = flat_map(plain(recipe))["labels"], DATASETS[recipe.data].classes
+    labels, classes = flat_map(plain(recipe))["labels"], find(recipe.data).classes
     names = [classes[label] for label in labels]
     hover_pictures(
         charts=[f"figure-{name}" for name in MAPS],

@@ -71,8 +71,10 @@ def summary(model: library.Model, layer: filters.Layer) -> None:
     """Numbers of the layer, and what training did to the first one."""
     dead = int(layer.dead.sum())
     common.metrics({"Values above zero": f"{layer.active:.0%}", "Dead maps": f"{dead} of {len(layer.maps)}"})
-    start = model.run.epochs[0]
-    found = change(f"{model.run.reference}@{start}", model.reference)
+    if not model.epochs:
+        return
+    start = model.epochs[0]
+    found = change(f"{model.entry.reference}@{start}", model.reference)
     st.markdown(
         f"Since epoch {start}, training has turned the kernels of the first convolution by **{found.degrees:.0f}°** on average; "
         f"**{found.after:.0%}** of their energy has one direction, where it was {found.before:.0%}.",

@@ -12,7 +12,7 @@ import streamlit.runtime.uploaded_file_manager as uploads
 from numpy.typing import NDArray
 
 from pages.common import choose, plain
-from vizlab import images, library, models
+from vizlab import images, library
 from vizlab.data import samples
 from vizlab.errors import VizlabError
 from vizlab.snippets import pictures as code
@@ -49,18 +49,20 @@ def open_model(reference: str) -> library.Model:
 
 def pick_model(*, needs_images: bool = False, needs_convolutions: bool = False, data: str = "") -> library.Model:
     """The model picker with its epoch scrubber. URL: reference, epoch. data: offer only models that were trained on it."""
-    runs = [run for run in library.bundled() + library.runs() if run.epochs]
+    known = library.entries()
     if needs_images:
-        runs = [run for run in runs if run.is_of_images]
+        known = [entry for entry in known if entry.is_of_images]
     if needs_convolutions:
-        runs = [run for run in runs if models.find(run.recipe.model).has_convolutions]
+        known = [entry for entry in known if entry.has_convolutions]
     if data:
-        runs = [run for run in runs if run.recipe.data == data]
-    titles = {run.reference: _title(run) for run in runs}
+        known = [entry for entry in known if entry.data == data]
+    titles = {entry.reference: _title(entry) for entry in known}
     left, right = st.columns([3, 2])
     with left:
         reference = choose(st.selectbox, "Model", list(titles), key="reference", titles=titles)
-    epochs = list(next(run.epochs for run in runs if run.reference == reference))
+    epochs = list(next(entry.epochs for entry in known if entry.reference == reference))
+    if not epochs:
+        return open_model(reference)
     with right:
         if len(epochs) == 1:
             return open_model(f"{reference}@{epochs[0]}")
@@ -71,11 +73,12 @@ def pick_model(*, needs_images: bool = False, needs_convolutions: bool = False, 
 
 def pick_picture(model: library.Model) -> Picture | None:
     """The picture picker with crop and preview. URL: source, sample, photo, zoom, x, y, invert. None: nothing chosen yet."""
-    known = _samples(model.run.recipe.data)
+    known = _samples(model.data)
     sources = ["Test set", "Photograph", "Upload", "Camera"]
     if not len(known.labels):
         sources.remove("Test set")
-        st.caption(f"The test pictures of {model.run.recipe.data} appear here once it is downloaded, on the page Train.")
+        if model.data:
+            st.caption(f"The test pictures of {model.data} appear here once it is downloaded, on the page Train.")
     source = choose(st.segmented_control, "Picture", sources, key="source", wrap=True)
     if source == "Test set":
         return _from_samples(model, known)
@@ -103,12 +106,13 @@ def pick_original(
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _samples(name: str) -> Any:
-    return samples.samples(name)
+    return samples.samples(name)  # of the data set of a model, which may be gone, or none
 
 
-def _title(run: library.Run) -> str:
-    accuracy = "unfinished" if run.accuracy is None else f"{run.accuracy:.1%}"
-    return f"{run.title} · {accuracy}"
+def _title(entry: library.Entry) -> str:
+    if entry.accuracy is not None:
+        return f"{entry.title} · {entry.accuracy:.1%}"
+    return f"{entry.title} · unfinished" if entry.run else entry.title
 
 
 def _from_samples(model: library.Model, known: Any) -> Picture:
@@ -122,9 +126,9 @@ def _from_samples(model: library.Model, known: Any) -> Picture:
         bind="query-params",
         help="A picture the network was not trained on.",
     )
-    label, name = int(known.labels[index]), model.run.recipe.data
+    label, name = int(known.labels[index]), model.data
     pixels = samples.picture(name, index).numpy()
-    title = f"{name} test picture {index}: {model.dataset.classes[label]}"
+    title = f"{name} test picture {index}: {model.classes[label]}"
     st.image(images.enlarge(images.to_pixels(pixels), PREVIEW_PX), width="stretch", caption=title, alt=title)
     return Picture(pixels, title, code.sample_source(name, index), {}, label)
 
@@ -159,9 +163,9 @@ def _fitted(model: library.Model, original: Original) -> Picture:
         invert = st.toggle("Invert", key="invert", bind="query-params", help=help_text)
     place = {"zoom": zoom, "x": x, "y": y}
     picture, name = original.picture, original.name
-    fitted = images.fit(picture, model.dataset.shape, invert=invert, **place).numpy()
+    fitted = images.fit(picture, model.shape, invert=invert, **place).numpy()
     left, right = st.columns(2)
-    outlined = images.outline(picture, images.crop_box(picture.size, model.dataset.shape, **place), PREVIEW_PX)
+    outlined = images.outline(picture, images.crop_box(picture.size, model.shape, **place), PREVIEW_PX)
     left.image(outlined, caption=f"{plain(name)}, with the part taken", width="stretch", alt=name)
     right.image(
         images.enlarge(images.to_pixels(fitted), PREVIEW_PX),

@@ -29,7 +29,7 @@ def explain(reference: str, pixels: Any, target: int, method: str, options: dict
 
 def answer(model: library.Model, picture: Picture, shares: Any) -> str:
     """What the network says, and whether that is right."""
-    said, classes = int(shares.argmax()), model.dataset.classes
+    said, classes = int(shares.argmax()), model.classes
     sentence = f"The network says **{classes[said]}**, {shares[said]:.1%} sure."
     if picture.truth is None:
         return sentence
@@ -43,8 +43,8 @@ def answer(model: library.Model, picture: Picture, shares: Any) -> str:
 def pick_class(model: library.Model, shares: Any) -> int:
     """The class to explain; by default what the network predicts. URL: target."""
     ranked = [int(index) for index in shares.argsort()[::-1]]
-    labels = {"predicted": f"Predicted: {model.dataset.classes[ranked[0]]}"}
-    labels |= {str(index): f"{model.dataset.classes[index]} · {shares[index]:.1%}" for index in ranked}
+    labels = {"predicted": f"Predicted: {model.classes[ranked[0]]}"}
+    labels |= {str(index): f"{model.classes[index]} · {shares[index]:.1%}" for index in ranked}
     chosen = common.choose(st.selectbox, "Explain the class", list(labels), key="target", titles=labels)
     return ranked[0] if chosen == "predicted" else int(chosen)
 
@@ -80,7 +80,7 @@ def show_map(model: library.Model, picture: Picture, target: int, method: str, o
     found = explain(model.reference, picture.pixels, target, method, used)
     if found.empty:
         st.info(found.empty)
-    name = model.dataset.classes[target]
+    name = model.classes[target]
     common.show(
         overlay(images.to_pixels(picture.pixels), found.values, opacity=opacity, title=method),
         key=method.lower().replace(" ", "-"),
@@ -134,7 +134,7 @@ def look_at(model: library.Model) -> None:
         target = pick_class(model, shares)
         options = pick_options()
         opacity = st.slider("Opacity of the map", 0.0, 1.0, 0.6, 0.05, key="opacity", bind="query-params")
-        bars = probability_bars(model.dataset.classes, shares, highlight=model.dataset.classes[target])
+        bars = probability_bars(model.classes, shares, highlight=model.classes[target])
         common.sketch(bars, key="probabilities", alt="Class probabilities")
     with right:
         for pair in batched(saliency.METHODS, 2):

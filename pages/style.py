@@ -5,10 +5,10 @@ from typing import Any
 import streamlit as st
 
 from pages import common, job_panel, style_knobs, style_results
+from pages.public_weights import fetched
 from vizlab import style
 from vizlab.figures.paintings import live_painting, painting, style_losses
 from vizlab.frames import Frames
-from vizlab.models import pretrained
 from vizlab.recipes import canonical_json
 from vizlab.style import view
 
@@ -21,23 +21,6 @@ def estimate(recipe_json: str, _recipe: style.StyleRecipe) -> float:
 @st.cache_data(max_entries=8, show_spinner=False)
 def finished(recipe_json: str, _recipe: style.StyleRecipe) -> view.Painting:
     return view.read(_recipe)
-
-
-def fetch_weights(network: str) -> bool:
-    """Whether the network's weights are here; else the way to get them."""
-    if network not in pretrained.PRETRAINED or pretrained.is_ready(network):
-        return True
-    known, job = pretrained.PRETRAINED[network], f"download-{network.replace('/', '-')}"
-    snapshot = job_panel.watch(job)
-    if snapshot and snapshot.is_live:
-        job_panel.panel(job, lambda _: None)
-        return False
-    job_panel.ending(snapshot)
-    st.info(f"The weights of {known.title} are not on this machine: {known.file.download_bytes / 1e6:.0f} MB, {known.licence}.")
-    if st.button("Download the weights", key="download"):
-        job_panel.jobs().start("download", network, job=job, visitor=common.visitor())
-        st.rerun()
-    return False
 
 
 def draw(recipe: style.StyleRecipe) -> Any:
@@ -60,7 +43,7 @@ def draw(recipe: style.StyleRecipe) -> Any:
 
 def way(recipe: style.StyleRecipe, run: Frames) -> None:
     """A painting that is not finished: what it will take, the button, the live job, and what there is of it."""
-    if not fetch_weights(recipe.network):
+    if not fetched(recipe.network):
         sources(recipe)
         return
     place = st.container()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,7 +11,7 @@ from pages import common, job_panel
 from pages.pickers import open_model
 from pages.train_quiz import quiz
 from vizlab import data, training
-from vizlab.data import samples
+from vizlab.data import samples, tables
 from vizlab.figures.bars import counts
 from vizlab.figures.curves import run_curves
 from vizlab.figures.export import curve_columns
@@ -41,7 +41,8 @@ def results(recipe: Recipe, record: Mapping[str, Any], reference: str | None) ->
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Who is taken for whom")
-        classes = data.find(recipe.data).classes
+        dataset = data.find(recipe.data)
+        classes = dataset.classes
         common.show(
             confusion(report["confusion"], classes),
             key="confusion",
@@ -50,10 +51,12 @@ def results(recipe: Recipe, record: Mapping[str, Any], reference: str | None) ->
             arrays={"confusion": report["confusion"]},
         )
     with right:
-        if data.find(recipe.data).is_images:
+        if dataset.is_images:
             mistakes(recipe, report["mistakes"])
             if data.is_ready(recipe.data):
                 quiz(recipe, report)
+        elif dataset.shape != (2,):
+            wrong_rows(report["mistakes"], classes)
         elif reference:
             plane(recipe, reference)
 
@@ -102,6 +105,24 @@ def mistakes(recipe: Recipe, wrong: list[Mapping[str, Any]]) -> None:
     )
 
 
+def wrong_rows(wrong: list[Mapping[str, Any]], classes: Sequence[str]) -> None:
+    """The same of a table: which rows of the test set they are (METHODS S6)."""
+    st.subheader("Its most confident mistakes")
+    if not wrong:
+        st.success("None: every row of the test set was recognised.")
+        return
+    rows = [
+        {
+            "row": mistake["index"],
+            "is": classes[mistake["label"]],
+            "taken for": classes[mistake["predicted"]],
+            "probability": f"{mistake['probability']:.1%}",
+        }
+        for mistake in wrong[:SHOWN]
+    ]
+    st.dataframe(rows, hide_index=True, width="stretch")
+
+
 def plane(recipe: Recipe, reference: str) -> None:
     """What the network says of every point of the plane, at any epoch."""
     st.subheader("What it says of the plane")
@@ -112,7 +133,7 @@ def plane(recipe: Recipe, reference: str) -> None:
     with model.lock:
         grid, answers = training.plane(model.network)
     common.show(
-        decision_map(test.inputs, test.labels, grid_x=grid, grid_y=grid, surface=answers, classes=model.dataset.classes),
+        decision_map(test.inputs, test.labels, grid_x=grid, grid_y=grid, surface=answers, classes=model.classes),
         key="plane",
         alt="Test points over the network's answer for every point of the plane",
         code=code.plane(model.reference),
@@ -133,12 +154,17 @@ def preview(recipe: Recipe) -> None:
         known = samples.samples(recipe.data)
         if len(known.labels):
             names = [dataset.classes[label] for label in known.labels[:20]]
-            grid = image_grid([picture.squeeze(0) for picture in known.inputs[:20]], names, columns=10)
+            columns = 10 if dataset.shape[2] < 32 else 5  # as many as their names leave room for
+            grid = image_grid([picture.transpose(1, 2, 0).squeeze() for picture in known.inputs[:20]], names, columns=columns)
             common.sketch(grid, key="samples", alt="Test pictures")
     else:
         train = data.load(recipe.data, noise=recipe.noise, seed=recipe.seed).train
-        cloud = scatter(train.inputs, train.labels, dataset.classes)
+        pair = [0, 1] if dataset.shape == (2,) else list(tables.most_telling(train))
+        titles = [dataset.features[index] for index in pair] if dataset.features else [f"feature {i + 1}" for i in pair]
+        cloud = scatter(train.inputs[:, pair], train.labels, dataset.classes, titles=titles)
         common.sketch(cloud, key="samples", alt="Training points")
+        if len(pair) < dataset.shape[0]:
+            st.caption("The two features that tell the classes apart best, in standard deviations from the mean.")
     if data.is_ready(recipe.data):
         balance = data.class_counts(recipe.data, noise=recipe.noise, seed=recipe.seed)
         bars = counts(dataset.classes, balance)

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages import common, job_panel, knobs
+from pages import common, job_panel, knobs, own_models
 from vizlab import library
 from vizlab.figures.curves import compare_curves
 from vizlab.figures.export import curve_columns
@@ -91,23 +91,9 @@ def manage(own: list[library.Run]) -> None:
             st.rerun()
         st.button("Open in New run", key="open", on_click=open_recipe, args=(run,))
         if run.epochs:
-            st.download_button(
-                "Export",
-                lambda: library.export(reference),
-                f"{reference.replace('/', '-')}.zip",
-                key="export",
-                on_click="ignore",
-            )
-        with st.popover("Rename"):
-            title = st.text_input("Title", run.title, max_chars=library.NAME_LENGTH, key=f"title-{reference}")
-            if st.button("Keep this title", key="rename"):
-                library.rename(reference, title)
-                st.rerun()
-        with st.popover("Delete"):
-            st.markdown(f"Delete **{common.plain(run.title)}** with all its checkpoints? Its recipe can be trained again.")
-            if st.button("Yes, delete it", key="delete"):
-                library.delete(reference)
-                st.rerun()
+            own_models.export(reference)
+        own_models.rename(reference, run.title)
+        own_models.delete(reference, run.title, "All its checkpoints go; its recipe can be trained again.")
 
 
 def progress(run: library.Run) -> str:

@@ -18,6 +18,7 @@ import pytest
 from vizlab import library
 from vizlab.__main__ import main
 from vizlab.recipes import Recipe
+from vizlab.shipped import SHIPPED
 from vizlab.store import Store
 
 KNOBS = {"data": "moons", "model": "MLP", "depth": 1, "width": 8, "epochs": 3, "batch_size": 128, "seed": 4}
@@ -57,7 +58,7 @@ def test_every_knob_is_an_option(capsys: pytest.CaptureFixture[str]) -> None:
 def test_list_names_what_is_here(trained: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == [*(f"bundled/{name}" for name in library.BUNDLED), trained]
+    assert [line.split()[0] for line in lines] == [*(f"bundled/{name}" for name in SHIPPED), trained]
     assert f"{library.open_run(trained).accuracy:.2%}" in lines[-1]
 
 

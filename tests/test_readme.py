@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from vizlab import __main__, data, embeddings, filters, generative, landscapes, models, optimizers, saliency, style, training
-from vizlab.models import pretrained
+from vizlab.models import imports, pretrained
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
@@ -34,6 +34,7 @@ TABLES = {
     "colours of a painting": style.COLORS,
     "optimizers of a painting": style.OPTIMIZERS,
     "public weights": pretrained.PRETRAINED,
+    "normalisations": imports.NORMALISATIONS,
     "starts of t-SNE": embeddings.INITS,
     "data of a VAE": generative.DATA,
     "spacings of the plane": generative.SPACINGS,

@@ -21,6 +21,7 @@ OTHER = {  # another possible value of every field
     "data": "moons", "data_version": 2, "noise": 0.2, "model": "MLP", "depth": 3, "width": 64, "activation": "tanh",
     "batch_norm": False, "dropout": 0.5, "optimizer": "SGD", "lr": 0.01, "momentum": 0.5, "weight_decay": 0.1,
     "schedule": "cosine", "epochs": 7, "batch_size": 64, "augment": "none", "validation": 0.2, "seed": 1, "algorithm": 2,
+    "smoothing": 0.1, "eps": 0.01, "init_from": "bundled/digits-cnn",
 }  # fmt: skip
 TEXT = (
     '{"activation":"ReLU","algorithm":1,"augment":"none","batch_norm":true,"batch_size":32,"data":"XOR","data_version":1,'

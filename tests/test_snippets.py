@@ -89,7 +89,7 @@ def test_plane() -> None:
     model = library.open_model("bundled/spirals-mlp@5")
     test = data.load("spirals", noise=model.run.recipe.noise, seed=model.run.recipe.seed).test
     grid, answers = training.plane(model.network)
-    classes = model.dataset.classes
+    classes = model.classes
     shown = decision_map(test.inputs, test.labels, grid_x=grid, grid_y=grid, surface=answers, classes=classes)
     assert drawn(names["figure"]) == drawn(shown)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from vizlab.errors import VizlabError
 from vizlab.progress import Step
 from vizlab.recipes import KNOBS, Recipe, canonical_json, from_fields, run_id
+from vizlab.shipped import SHIPPED
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m vizlab", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
     train = _command(commands, "train", _train, "train a network and keep it")
+    train.add_argument("name", nargs="?", choices=[*SHIPPED], help="one that ships: train it again, into the assets")
     for field in dataclasses.fields(Recipe):
         if field.name not in ("data_version", "algorithm"):
             _add_knob(train, field)
@@ -83,8 +85,10 @@ def _epochs(text: str) -> list[int]:
 def _train(options: argparse.Namespace) -> None:
     from vizlab.training import settled, train
 
+    shipped = SHIPPED.get(options.name)
     names = {field.name for field in dataclasses.fields(Recipe)}
-    recipe = settled(Recipe(**{name: value for name, value in vars(options).items() if name in names}))
+    own = {name: value for name, value in vars(options).items() if name in names}
+    recipe = settled(shipped.recipe if shipped else Recipe(**own))
     print(f"run/{run_id(recipe)}  {canonical_json(recipe)}")
     steps = train(recipe)
     for step in steps:
@@ -94,6 +98,16 @@ def _train(options: argparse.Namespace) -> None:
             print(f"\repoch {step.at:.0f}/{recipe.epochs}  {values}", flush=True)
         if step.result:
             print(f"\rtest accuracy {step.result['report']['accuracy']:.4f} after {step.result['seconds']:.1f} s")
+    if shipped:
+        _ship(options.name, f"run/{run_id(recipe)}")
+
+
+def _ship(name: str, reference: str) -> None:
+    from vizlab import library
+
+    shipped = SHIPPED[name]
+    chosen = list(shipped.epochs or library.open_run(reference).epochs)
+    library.bundle(reference, name, chosen, half=shipped.half)
 
 
 def _make(options: argparse.Namespace) -> None:

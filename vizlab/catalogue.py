@@ -68,6 +68,20 @@ PAGES: tuple[Page, ...] = (
         "epoch, for all other pages.",
     ),
     Page(
+        "datasets",
+        "Data",
+        "What networks learn from",
+        "Every data set with its card; drawn shapes with cues planted on purpose, for proof; and your own pictures and tables, "
+        "to train on here.",
+    ),
+    Page(
+        "models",
+        "Models",
+        "The library of networks",
+        "Every network here with its card; any architecture layer by layer, down to the last multiply-add; two side by side; "
+        "and a network of your own, which every page can open.",
+    ),
+    Page(
         "landscapes",
         "Landscapes",
         "Optimizer landscapes",
@@ -110,6 +124,41 @@ PAGES: tuple[Page, ...] = (
 )
 
 DEMONSTRATIONS: tuple[Demonstration, ...] = (
+    Demonstration(
+        "A shortcut planted on purpose: a tag in the corner that goes with the class, four times in five",
+        ("S23",),
+        "datasets",
+        "tests/data/test_shapes_agreement.py::test_the_measured_share_is_the_one_that_is_planted",
+        {"view": "Shapes", "shortcut": "tag", "agreement": "0.8"},
+    ),
+    Demonstration(
+        "The same images with the tag left out: the control for a network that relies on it",
+        ("S23",),
+        "datasets",
+        "tests/data/test_shapes_agreement.py::test_a_tag_that_is_left_out_is_not_seen",
+        {"view": "Shapes", "shortcut": "tag", "place": "none"},
+    ),
+    Demonstration(
+        "Shape against texture: each outline filled with the texture of another class",
+        ("S47",),
+        "datasets",
+        "tests/data/test_shapes_agreement.py::test_the_measured_share_is_the_one_that_is_planted",
+        {"view": "Shapes", "shortcut": "none", "texture": "of another class"},
+    ),
+    Demonstration(
+        "Two objects of different classes, with the exact outline of each",
+        ("S19",),
+        "datasets",
+        "tests/figures/test_sheets.py::test_an_outline_encloses_the_mask_to_the_pixel",
+        {"view": "Shapes", "shortcut": "none", "second": "true", "outline": "true"},
+    ),
+    Demonstration(
+        "A data set of your own: upload a zip or a table, keep it, train on it",
+        ("O4",),
+        "datasets",
+        "tests/pages/test_datasets_page.py::test_a_zip_is_shown_kept_trained_on_and_deleted",
+        {"view": "Your own"},
+    ),
     Demonstration(
         "A network learns to read digits in seconds, on your machine",
         ("O4", "O95"),
@@ -628,5 +677,75 @@ DEMONSTRATIONS: tuple[Demonstration, ...] = (
         "generative",
         "tests/generative/test_losses.py::test_the_best_discriminator_says_p_over_p_plus_q",
         {"view": "GAN", "step": "0"},
+    ),
+    Demonstration(
+        "VGG-16 layer by layer: memory peaks at the front, weights at the end",
+        ("XL4", "XL5"),
+        "models",
+        "tests/models/test_anatomy.py::test_memory_lies_at_the_front_and_weights_at_the_end_of_vgg",
+        {"view": "Architecture", "layer": "classifier.0"},
+    ),
+    Demonstration(
+        "How much of the picture a unit sees, from layer to layer",
+        ("C39", "XL17"),
+        "models",
+        "tests/models/test_anatomy.py::test_fields_are_as_wide_as_gradients_reach",
+        {"view": "Architecture", "network": "VGG-11", "layer": "features.20"},
+    ),
+    Demonstration(
+        "Units, weights and connections of LeNet-5, as its paper counts them",
+        ("C19", "C23", "C24", "XL18"),
+        "models",
+        "tests/models/test_anatomy.py::test_lenet_has_the_sizes_of_its_paper",
+        {"view": "Architecture", "network": "LeNet-5", "layer": "conv2"},
+    ),
+    Demonstration(
+        "121 layers: only those with weights count, on the longest way",
+        ("XL12",),
+        "models",
+        "tests/models/test_anatomy.py::test_totals_are_the_published_ones",
+        {"view": "Architecture", "network": "DenseNet-121"},
+    ),
+    Demonstration(
+        "SqueezeNet: squeeze, then expand two ways side by side",
+        ("XL11",),
+        "models",
+        "tests/models/test_anatomy.py::test_squeezing_saves_what_a_plain_layer_would_take",
+        {"view": "Architecture", "network": "SqueezeNet 1.0", "layer": "features.3.squeeze"},
+    ),
+    Demonstration(
+        "A weight file of your own: checked name by name, never executed",
+        ("XL4",),
+        "models",
+        "tests/models/test_imports.py::test_what_is_kept_answers_as_where_it_came_from",
+        {"view": "Bring your own", "architecture": "ResNet-50"},
+    ),
+    Demonstration(
+        "A tag in the corner that goes with the class in half of the images",
+        ("S23",),
+        "datasets",
+        "tests/data/test_shapes.py::test_the_tag_tells_the_class_as_often_as_the_switch_says",
+        {"view": "Shapes", "shortcut": "tag", "agreement": "0.5"},
+    ),
+    Demonstration(
+        "A background of its own for each class: a shortcut that no mask shows",
+        ("S23",),
+        "datasets",
+        "tests/data/test_shapes.py::test_the_background_tells_the_class_as_often_as_the_switch_says",
+        {"view": "Shapes", "shortcut": "background", "agreement": "1.0"},
+    ),
+    Demonstration(
+        "Outline against texture: shapes that wear the texture of another class",
+        ("S47",),
+        "datasets",
+        "tests/data/test_shapes.py::test_cue_conflict_never_agrees_and_its_control_always_does",
+        {"view": "Shapes", "shortcut": "none", "texture": "of another class"},
+    ),
+    Demonstration(
+        "Two objects of two classes, each with its exact mask",
+        ("S19",),
+        "datasets",
+        "tests/data/test_shapes.py::test_two_objects_do_not_overlap_and_are_of_two_classes",
+        {"view": "Shapes", "shortcut": "none", "second": "true", "outline": "true"},
     ),
 )

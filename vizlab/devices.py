@@ -1,4 +1,8 @@
-"""Which device computes: CUDA, else Apple's MPS, else the CPU; `VIZLAB_DEVICE` overrides."""
+"""Which device computes: CUDA, else Apple's MPS, else the CPU; `VIZLAB_DEVICE` overrides.
+
+`VIZLAB_BF16=1` lets the CPU train on pictures in bfloat16, as CUDA does anyway: where the processor has instructions for it
+(AVX512-BF16, AMX) that takes half the time.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +30,11 @@ def pick() -> torch.device:
     return device
 
 
+def uses_bf16(device: torch.device) -> bool:
+    """Whether networks of pictures are trained there with bfloat16 activations, at the same accuracy and half the time."""
+    return device.type == "cuda" or (device.type == "cpu" and os.environ.get("VIZLAB_BF16") == "1")
+
+
 @contextmanager
 def one_thread() -> Iterator[None]:
     """torch on one thread of the CPU, afterwards on as many as before: for many small steps, which threads only hold up."""
@@ -42,5 +51,5 @@ def describe(device: torch.device) -> str:
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
     if device.type == "cpu":
-        return f"CPU, {torch.get_num_threads()} threads"
+        return f"CPU, {torch.get_num_threads()} threads{', bf16' if uses_bf16(device) else ''}"
     return device.type.upper()

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from vizlab.errors import VizlabError
 
 ID_LENGTH = 12
+LATER = {"later": True}  # metadata of a field that runs without it do not know: its default leaves their ids as they were
 R = TypeVar("R")
 
 
@@ -45,6 +46,9 @@ class Recipe:
     validation: float = 0.1
     seed: int = 0
     algorithm: int = 1  # raised when the training loop changes what the same knobs compute
+    smoothing: float = dataclasses.field(default=0.0, metadata=LATER)
+    eps: float = dataclasses.field(default=0.0, metadata=LATER)
+    init_from: str = dataclasses.field(default="", metadata=LATER)  # reference of the run whose weights training begins with
 
     def __post_init__(self) -> None:
         """Check types and ranges; names of data sets and the like are checked where their tables are."""
@@ -81,7 +85,7 @@ KNOBS: dict[str, Knob] = {
         (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99),
     ),
     "weight_decay": Knob(
-        0.0, 0.1, "Pulls weights towards zero: smoother functions, less overfitting.", (0.0, 1e-5, 1e-4, 1e-3, 0.01, 0.1)
+        0.0, 0.1, "Pulls weights towards zero: smoother functions, less overfitting.", (0.0, 1e-5, 1e-4, 5e-4, 1e-3, 0.01, 0.1)
     ),
     "epochs": Knob(1, 100, "Passes over the training data: the validation curve tells when it is enough."),
     "batch_size": Knob(
@@ -95,6 +99,15 @@ KNOBS: dict[str, Knob] = {
         0.5,
         "Share of the training data held back to see overfitting while it happens.",
         (0.02, 0.05, 0.1, 0.2, 0.3, 0.5),
+    ),
+    "smoothing": Knob(
+        0.0, 0.5, "Share of the label given to all classes alike: less certain, often more often right.", (0.0, 0.05, 0.1, 0.2)
+    ),
+    "eps": Knob(
+        0.0,
+        0.1,
+        "Trains on pictures whose pixels were moved by up to this much against the network: robust, at twice the time.",
+        (0.0, 1 / 255, 2 / 255, 4 / 255, 8 / 255),
     ),
     "seed": Knob(0, 2**31 - 1, "Start weights and order of the data. Same seed, same curve, bit for bit.", tuple(range(100))),
 }
@@ -116,7 +129,9 @@ def check(recipe: Any, knobs: Mapping[str, Knob]) -> None:
 
 def canonical_json(recipe: Any) -> str:
     """The recipe as JSON with sorted keys and no spaces; equal recipes give equal text."""
-    return json.dumps(dataclasses.asdict(recipe), sort_keys=True, separators=(",", ":"), allow_nan=False)
+    known = [field for field in dataclasses.fields(recipe) if not _is_unheard_of(recipe, field)]
+    fields = {field.name: getattr(recipe, field.name) for field in known}
+    return json.dumps(fields, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def run_id(recipe: Any) -> str:
@@ -148,6 +163,11 @@ def differences(a: Any, b: Any) -> dict[str, tuple[Any, Any]]:
     """Field -> (value in a, value in b), for the fields that differ."""
     fields_a, fields_b = dataclasses.asdict(a), dataclasses.asdict(b)
     return {name: (fields_a[name], fields_b[name]) for name in fields_a if fields_a[name] != fields_b[name]}
+
+
+def _is_unheard_of(recipe: Any, field: dataclasses.Field[Any]) -> bool:
+    """Whether this is a later field at its default, so that the recipe means what it meant before there was the field."""
+    return bool(field.metadata.get("later")) and getattr(recipe, field.name) == field.default
 
 
 def _check_type(name: str, value: Any, type_name: str) -> None:

@@ -26,6 +26,7 @@ from vizlab.errors import VizlabError
 
 MANIFEST = "manifest.json"
 QUARANTINE = "quarantine"
+BROUGHT = ("datasets/",)
 DEFAULT_BUDGET_BYTES = 4 * 2**30
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*")
 _T = TypeVar("_T")
@@ -110,7 +111,10 @@ class Store:
         return sorted((Entry(key, *value) for key, value in units.items()), key=lambda entry: entry.used_s)
 
     def collect(self, budget_bytes: int, *, keep: frozenset[str] = frozenset()) -> list[Entry]:
-        """Delete quarantine, then least recently used entries not in `keep`, until the budget holds; what was deleted."""
+        """Delete quarantine, then least recently used entries not in `keep`, until the budget holds; what was deleted.
+
+        What visitors brought along (`BROUGHT`) stays: it cannot be computed again.
+        """
         entries = self.entries()
         entries.sort(key=lambda entry: not entry.key.startswith(QUARANTINE))
         excess = sum(entry.size_bytes for entry in entries) - budget_bytes
@@ -118,7 +122,7 @@ class Store:
         for entry in entries:
             if excess <= 0:
                 break
-            if entry.key not in keep:
+            if entry.key not in keep and not entry.key.startswith(BROUGHT):
                 self.delete(entry.key)
                 deleted.append(entry)
                 excess -= entry.size_bytes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import struct
 import threading
 from dataclasses import dataclass, field
@@ -44,6 +45,7 @@ class Site:
     bodies: dict[str, bytes] = field(default_factory=dict)
     faults: dict[str, list[str]] = field(default_factory=dict)
     requests: list[tuple[str, str]] = field(default_factory=list)
+    ranges: list[str | None] = field(default_factory=list)  # what each request asked for
     gate: threading.Event = field(default_factory=threading.Event)
     held: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
@@ -53,12 +55,19 @@ class Site:
         self.faults[f"/{name}"] = list(faults) or ["none"]
         return remote(body, f"{self.address}/{name}", name=name)
 
+    def serve_plain(self, body: bytes, *faults: str, name: str = "weights.pth") -> RemoteFile:
+        """Offer a file as it is, with these faults."""
+        self.bodies[f"/{name}"], self.faults[f"/{name}"] = body, list(faults) or ["none"]
+        sha256 = hashlib.sha256(body).hexdigest()
+        return RemoteFile("small", name, (f"{self.address}/{name}",), sha256, len(body), len(body))
+
 
 class Handler(BaseHTTPRequestHandler):
     site: Site
 
     def do_GET(self) -> None:
         self.site.requests.append((self.path, self.headers["User-Agent"]))
+        self.site.ranges.append(self.headers["Range"])
         faults = self.site.faults[self.path]
         fault = faults.pop(0) if len(faults) > 1 else faults[0]
         body = GZIP_HEADER + NOTHING * 2 if fault == "endless" else self.site.bodies[self.path]
@@ -66,19 +75,18 @@ class Handler(BaseHTTPRequestHandler):
             self.send_error(500)
             return
         if fault == "other content":
-            body = gzip.compress(b"\0" + gzip.decompress(body)[1:][::-1])
+            packed = body.startswith(GZIP_HEADER[:2])
+            body = gzip.compress(b"\0" + gzip.decompress(body)[1:][::-1]) if packed else body[::-1]
         if fault == "bomb":
             body = gzip.compress(bytes(20_000_000))
         if fault == "no gzip":
             body = b"<html>Please sign in to this hotel's network</html>" * 20
-        self.send_response(200)
-        if fault != "endless":
-            self.send_header("Content-Length", str(len(body)))
+        body = self.start(body, fault)
         self.end_headers()
         half = len(body) // 2
         self.wfile.write(body[:half])
         self.wfile.flush()
-        if fault == "truncated":
+        if fault.startswith("truncated"):
             return
         while fault == "endless":
             self.wfile.write(NOTHING * 1000)
@@ -86,6 +94,23 @@ class Handler(BaseHTTPRequestHandler):
             self.site.held.release()
             self.site.gate.wait(30)
         self.wfile.write(body[half:])
+
+    def start(self, body: bytes, fault: str) -> bytes:
+        """Status and headers; what of the body is to be sent."""
+        asked = re.fullmatch(r"bytes=(\d+)-", self.headers["Range"] or "")
+        if not asked or fault in ("no ranges", "truncated without ranges"):
+            self.send_response(200)
+        elif (begin := int(asked[1])) >= len(body):
+            self.send_response(416)
+            body = b""
+        else:
+            begin -= fault == "wrong offset"
+            self.send_response(206)
+            self.send_header("Content-Range", f"bytes {begin}-{len(body) - 1}/{len(body)}")
+            body = body[begin:]
+        if fault != "endless":
+            self.send_header("Content-Length", str(len(body)))
+        return body
 
     def log_message(self, *_: Any) -> None:
         pass

@@ -114,12 +114,29 @@ def test_a_damaged_member_is_fetched_again(site: Site, monkeypatch: pytest.Monke
     assert data.load("CIFAR-10").test.inputs[6, 2, 31, 31] == records(5)[6, -1]
 
 
-def test_leaving_a_download_leaves_nothing_behind(site: Site) -> None:
-    archive = served(site, NAMES, "held")
+def test_leaving_a_download_leaves_what_the_next_one_goes_on_with(site: Site) -> None:
+    archive = served(site, NAMES, "held", "none")
     download = archive.fetch()
-    next(step for step in download if step.done)
+    got = next(step.done for step in download if step.done)
     download.close()
-    assert here() == []
+    assert [name.endswith(".part") for name in here()] == [True]
+    list(archive.fetch())
+    assert site.ranges == [None, f"bytes={got:.0f}-"]
+    assert here() == sorted(f"cifar10/cifar-10-batches-bin/{name}" for name in NAMES)
+    assert archive.is_sound()
+
+
+def test_leaving_while_it_is_unpacked_needs_no_second_download(site: Site) -> None:
+    archive = served(site, NAMES)
+    download = archive.fetch()
+    while not here() or here()[-1].endswith(".part"):
+        next(download)
+    download.close()
+    assert not archive.is_sound()
+    list(archive.fetch())
+    assert archive.is_sound()
+    assert len(site.requests) == 1
+    assert here() == sorted(f"cifar10/cifar-10-batches-bin/{name}" for name in NAMES)
 
 
 def test_the_numbers_of_the_real_archive_fit_each_other() -> None:

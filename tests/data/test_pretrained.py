@@ -13,11 +13,14 @@ import torch
 from loopback import Site
 from torch import nn
 
+from vizlab import models
 from vizlab.data.files import RemoteFile, local_path
 from vizlab.errors import VizlabError
 from vizlab.jobs.worker import KINDS
 from vizlab.models import pretrained
-from vizlab.models.squeezenet import SqueezeNet
+from vizlab.models.pretrained import PRETRAINED
+from vizlab.models.resnet import Block, ResNet
+from vizlab.randomness import RandomStream
 
 NAME = "imagenet/squeezenet1_0"
 
@@ -42,8 +45,10 @@ def body(site: Site, monkeypatch: pytest.MonkeyPatch) -> bytes:
         "weights", "small.pth", (f"{site.address}/small.pth",), hashlib.sha256(data).hexdigest()[:8],
         size_bytes=len(data) + 50, download_bytes=len(data), slack_bytes=100,
     )  # fmt: skip
-    small = dataclasses.replace(pretrained.PRETRAINED[NAME], file=file, build=build)
-    monkeypatch.setitem(pretrained.PRETRAINED, NAME, small)
+    stand_in = models.Architecture("Stands in.", lambda shape, n_classes, recipe: build())
+    monkeypatch.setitem(models.ARCHITECTURES, "stand-in", stand_in)
+    small = dataclasses.replace(PRETRAINED[NAME], file=file, architecture="stand-in")
+    monkeypatch.setitem(PRETRAINED, NAME, small)
     return data
 
 
@@ -77,15 +82,15 @@ def test_a_broken_download_is_a_sentence_and_leaves_nothing(body: bytes, site: S
     with pytest.raises(VizlabError, match="could not be downloaded, because"):
         list(pretrained.download(NAME))
     assert not pretrained.is_ready(NAME)
-    assert local_path(pretrained.PRETRAINED[NAME].file) is None
+    assert local_path(PRETRAINED[NAME].file) is None
 
 
 def test_a_damaged_file_is_deleted_and_fetched_again(body: bytes) -> None:
     list(pretrained.download(NAME))
-    path = local_path(pretrained.PRETRAINED[NAME].file)
+    path = local_path(PRETRAINED[NAME].file)
     assert path is not None
     path.write_bytes(body[:-1] + bytes([body[-1] ^ 1]))
-    assert local_path(pretrained.PRETRAINED[NAME].file) is None
+    assert local_path(PRETRAINED[NAME].file) is None
     list(pretrained.download(NAME))
     assert path.read_bytes() == body
 
@@ -95,9 +100,39 @@ def test_an_unknown_name_is_a_sentence() -> None:
         pretrained.find("imagenet/x")
 
 
-def test_its_layers_exist_in_the_order_of_the_network() -> None:
-    known = pretrained.PRETRAINED[NAME]
-    names = [name for name, _ in SqueezeNet().named_modules()]
-    assert [names.index(name) for name in known.layers] == sorted(names.index(name) for name in known.layers)
-    stored = 4 * sum(p.numel() for p in SqueezeNet().parameters())
-    assert known.file.has_size(stored + 16_000)  # the weights themselves and a little for their names
+def test_the_weights_of_another_network_are_a_sentence(body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = models.Architecture("Another.", lambda shape, n_classes, recipe: nn.Conv2d(3, 5, 3))
+    list(pretrained.download(NAME))
+    monkeypatch.setitem(models.ARCHITECTURES, "stand-in", other)
+    with pytest.raises(VizlabError, match=r"The file small\.pth must hold the weights of .*; it holds others"):
+        pretrained.open_pretrained(NAME)
+
+
+def test_a_broken_off_download_goes_on(body: bytes, site: Site) -> None:
+    site.faults["/small.pth"] = ["truncated", "none"]
+    list(pretrained.download(NAME))
+    assert site.ranges == [None, f"bytes={len(body) // 2}-"]
+    assert pretrained.is_ready(NAME)
+
+
+def test_an_opened_network_can_be_trained_on(body: bytes) -> None:
+    list(pretrained.download(NAME))
+    network = pretrained.open_pretrained(NAME)
+    assert {p.device.type for p in network.parameters()} == {"cpu"}
+    network(torch.rand(1, 3, 8, 8)).sum().backward()
+    assert all(p.grad is not None for p in network.parameters())
+
+
+def test_a_file_without_counts_of_batches_opens(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files from before torch 0.4.1, DenseNet's and ResNet's among them, have no `num_batches_tracked`."""
+    with RandomStream(0):
+        state = ResNet(Block, (1, 1, 1, 1)).state_dict()
+    packed = io.BytesIO()
+    torch.save({key: value for key, value in state.items() if not key.endswith("num_batches_tracked")}, packed)
+    file = site.serve_plain(packed.getvalue())
+    entry = models.Architecture("Stands in.", lambda shape, n_classes, recipe: ResNet(Block, (1, 1, 1, 1)))
+    monkeypatch.setitem(models.ARCHITECTURES, "stand-in", entry)
+    monkeypatch.setitem(PRETRAINED, NAME, dataclasses.replace(PRETRAINED[NAME], file=file, architecture="stand-in"))
+    list(pretrained.download(NAME))
+    opened = pretrained.open_pretrained(NAME)
+    assert all(torch.equal(value, state[key]) for key, value in opened.state_dict().items())

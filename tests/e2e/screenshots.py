@@ -95,6 +95,8 @@ LOOKS: dict[str, dict[str, object]] = {
 # Page -> (the address that shows it at its best, what its thumbnail shows).
 CROPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "train": ("train", (".st-key-figure-curves .main-svg",)),
+    "models": ("models?view=Architecture&network=GoogLeNet", (".st-key-figure-network .main-svg",)),
+    "datasets": ("datasets?view=Shapes&agreement=1.0", (".st-key-figure-shapes .main-svg",)),
     "landscapes": ("landscapes", (".st-key-figure-race .main-svg", ".st-key-figure-losses .main-svg")),
     "style": ("style", (".st-key-figure-painting .main-svg",)),
     "embeddings": ("embeddings", (".st-key-figure-pca .main-svg", ".st-key-figure-t-sne .main-svg")),

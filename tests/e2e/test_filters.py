@@ -107,7 +107,7 @@ def test_a_kernel_is_typed_into_and_goes_with_the_link(app: str, visit: Open) ->
 
 
 def test_an_own_picture_passes_through_both_views(app: str, visit: Open) -> None:
-    page = visit(app, "filters?source=Upload&reference=bundled/mnist-lenet")
+    page = visit(app, "filters?source=Upload&reference=bundled/mnist-lenet5")
     expect(page.get_by_text("Choose a picture")).to_be_visible()
     page.locator(".st-key-upload input[type=file]").set_input_files(
         {"name": "stroke.png", "mimeType": "image/png", "buffer": stroke()}

@@ -9,6 +9,7 @@ import torch
 from vizlab import data, library
 from vizlab.embeddings import EmbeddingRecipe, features, layer_sizes, layer_title, read, sizes
 from vizlab.errors import VizlabError
+from vizlab.shipped import SHIPPED
 
 MODEL = "bundled/digits-cnn@30"
 
@@ -36,11 +37,11 @@ def test_the_last_hidden_layer_times_the_last_weights_is_the_answer() -> None:
 
 
 def test_every_layer_of_every_shipped_network_can_be_embedded() -> None:
-    for name in library.BUNDLED:
+    for name in SHIPPED:
         model = library.open_model(f"bundled/{name}")
         if not model.run.is_of_images:
             continue
-        blank = torch.zeros(2, *model.dataset.shape)
+        blank = torch.zeros(2, *model.shape)
         for layer, shape in layer_sizes(model).items():
             found = features.layer_features(model, blank, layer)
             assert found.shape[0] == 2
@@ -87,7 +88,7 @@ def test_a_recipe_that_cannot_be_is_refused(fields: dict[str, object], words: st
 
 def test_a_model_of_other_data_is_refused() -> None:
     with pytest.raises(VizlabError, match="must be trained on digits"):
-        read(EmbeddingRecipe(n=300, reference="bundled/mnist-lenet@6", layer="fc1"))
+        read(EmbeddingRecipe(n=300, reference="bundled/mnist-lenet5@6", layer="fc1"))
     with pytest.raises(VizlabError, match="has no layer 'nothing'"):
         read(EmbeddingRecipe(n=300, reference=MODEL, layer="nothing"))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
 
 from vizlab.figures import (
+    architecture,
     bars,
     curves,
     filtering,
@@ -21,6 +23,7 @@ from vizlab.figures import (
     pictures,
     points,
     progress,
+    sheets,
 )
 
 SERIES = {
@@ -35,6 +38,7 @@ PIXELS = np.arange(4 * 6 * 3, dtype=np.uint8).reshape(4, 6, 3)
 VALUES = np.arange(24.0).reshape(4, 6)
 GRID_X, GRID_Y = np.linspace(-1, 1, 5), np.linspace(0, 3, 4)
 POINTS, LABELS = np.array([[-0.5, 1.0], [0.5, 2.0], [0.6, 2.5]]), np.array([0, 1, 1])
+SHEET = [np.arange(2 * 3 * 20, dtype=np.uint8).reshape(2, 3, 4, 5), np.arange(60, dtype=np.uint8).reshape(1, 3, 4, 5)]
 MOMENT = {"points": POINTS, "field": np.full((4, 4), 0.5), "pushes": POINTS[:2]}
 
 
@@ -45,7 +49,34 @@ def decision(surface: np.ndarray, classes: list[str]) -> go.Figure:
 WALK = np.column_stack([np.linspace(-1, 0, 30), np.linspace(2, 1, 30)])
 
 
+@dataclass(frozen=True)
+class Block:
+    name: str
+    kind: str
+    shape: tuple[int, ...]
+    inputs: tuple[int, ...]
+    text: str = "its numbers"
+
+
+BLOCKS = [
+    Block("stem", "convolution", (16, 32, 32), (-1,)),
+    Block("pool", "max pooling", (16, 16, 16), (0,)),
+    Block("left", "convolution", (32, 16, 16), (1,)),
+    Block("right", "convolution", (32, 16, 16), (1,)),
+    Block("far", "convolution", (32, 16, 16), (3,)),
+    Block("join", "where ways meet", (), (2, 4)),
+    Block("again", "convolution", (32, 16, 16), (5,)),
+    Block("sum", "where ways meet", (), (5, 6)),
+    Block("out", "linear", (10,), (7,)),
+]
+
+
 FIGURES: dict[str, Callable[[], go.Figure]] = {
+    "network": lambda: architecture.network(BLOCKS, chosen="left"),
+    "sizes of layers": lambda: architecture.sizes(
+        ["a", "b"], ["convolution", "linear"], {"weights": [1, 9], "work": [8, 2]}, chosen="b"
+    ),
+    "receptive fields": lambda: architecture.fields(["a", "b"], [3, 40], picture_px=32),
     "training curves": lambda: curves.training_curves(SERIES, reference=("chance", 2.3)),
     "loss only": lambda: curves.training_curves({"training loss": [(1.0, 2.0)]}),
     "painting": lambda: paintings.painting(PIXELS, PIXELS, PIXELS, titles=["a", "b", "c"]),
@@ -90,5 +121,9 @@ FIGURES: dict[str, Callable[[], go.Figure]] = {
     ),
     "filter input": lambda: filtering.filter_input(PIXELS, (-1, -1, 2, 2)),
     "filter output": lambda: filtering.filter_output(VALUES - 5, (1, 2)),
+    "contact sheet": lambda: sheets.contact_sheet(
+        SHEET, ["a", "b"], masks=[row[:, 0] > 40 for row in SHEET], framed=[np.array([True, False]), np.array([True])]
+    ),
+    "feature scatter": lambda: sheets.feature_scatter(POINTS, LABELS, ["a", "b"], titles=("petal", "sepal")),
     "products": lambda: filtering.products(VALUES[None], VALUES[None] - 9, VALUES[None] / 7, ["input 3: 0.5"]),
 }

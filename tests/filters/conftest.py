@@ -18,7 +18,7 @@ Network = tuple[nn.Module, NDArray[np.float32]]
 
 
 def lenet() -> Network:
-    model = library.open_model("bundled/mnist-lenet")
+    model = library.open_model("bundled/mnist-lenet5")
     return model.network, np.random.default_rng(1).random((1, 28, 28), dtype=np.float32)
 
 

@@ -36,7 +36,7 @@ def test_training_turns_the_first_kernels_and_gives_them_a_direction(run: librar
     assert change(untrained, untrained).degrees == pytest.approx(0, abs=1e-4)
 
 
-@pytest.mark.parametrize("reference", ["bundled/mnist-lenet", "bundled/digits-cnn"])
+@pytest.mark.parametrize("reference", ["bundled/mnist-lenet5", "bundled/digits-cnn"])
 def test_shuffled_taps_lose_the_direction(reference: str) -> None:
     """Control: the same weights in another order have the share of dice; 20 shuffles, all below what was learned."""
     model = library.open_model(reference).network

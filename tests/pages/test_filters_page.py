@@ -24,7 +24,7 @@ LAYER_FIGURES, KERNEL_FIGURES = ["layers", "maps", "map", "kernels", "sum"], ["i
     ("address", "figures"),
     [
         ({}, LAYER_FIGURES),
-        ({"reference": "bundled/mnist-lenet", "source": "Photograph", "layer": "fc1"}, ["layers", "maps", "map"]),
+        ({"reference": "bundled/mnist-lenet5", "source": "Photograph", "layer": "fc1"}, ["layers", "maps", "map"]),
         (COLOUR | {"layer": "block4.conv", "map": "255"}, LAYER_FIGURES),
         (KERNEL, KERNEL_FIGURES),
         (COLOUR | KERNEL | {"channel": "blue", "kernel": "Gaussian blur, 5 × 5"}, KERNEL_FIGURES),

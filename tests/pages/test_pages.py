@@ -15,12 +15,13 @@ from streamlit.testing.v1 import AppTest
 
 from pages import job_panel
 from vizlab import catalogue, embeddings, filters, generative, landscapes, library, models, optimizers, saliency, style, training
-from vizlab.data import DATASETS
+from vizlab.data import DATASETS, own, shapes
 from vizlab.errors import VizlabError
 from vizlab.images import PHOTOGRAPHS
 from vizlab.jobs import Snapshot
-from vizlab.models import ARCHITECTURES, fits
+from vizlab.models import ARCHITECTURES, fits, imports
 from vizlab.recipes import KNOBS, Recipe, canonical_json, run_id
+from vizlab.shipped import SHIPPED
 from vizlab.store import Store
 from vizlab.training import settled
 
@@ -41,11 +42,46 @@ VALUES: dict[str, dict[str, list[str]]] = {  # page -> what its address may carr
         "activation": list(models.ACTIVATIONS),
         "batch_norm": ["true", "false"],
         "filter": ["", "digits", "unfinished"],
-        "a": [f"bundled/{name}" for name in library.BUNDLED],
-        "b": [f"bundled/{name}" for name in library.BUNDLED],
+        "a": [f"bundled/{name}" for name in SHIPPED],
+        "b": [f"bundled/{name}" for name in SHIPPED],
         "epoch": ["0", "20"],
         "run": ["run/3f9a12c4d7e0"],
         **KNOB_VALUES,
+    },
+    "datasets": {
+        "view": ["Data sets", "Shapes", "Your own"],
+        "data": list(DATASETS),
+        "first_class": ["1", "21", "181"],
+        "x_feature": ["0", "2"],
+        "y_feature": ["1", "3"],
+        "shortcut": list(shapes.SHORTCUTS),
+        "agreement": ["0.0", "0.8", "1.0"],
+        "place": list(shapes.PLACES),
+        "texture": list(shapes.TEXTURES),
+        "second": ["true", "false"],
+        "distractor": ["true", "false"],
+        "seed": ["0", "1", "99"],
+        "outline": ["true", "false"],
+        "size_px": [str(size) for size in own.SIZES_PX],
+        "palette": list(own.PALETTES),
+        "fitting": list(own.FITTINGS),
+        "missing": list(own.MISSING),
+        "own": ["mine/0123456789ab"],
+    },
+    "models": {
+        "view": ["Library", "Architecture", "Compare two", "Bring your own"],
+        "filter": ["", "LeNet", "nothing has these words"],
+        "reference": [*(f"bundled/{name}" for name in SHIPPED), "imagenet/vgg16"],
+        "network": [*ARCHITECTURES, "bundled/fashion-cnn", "bundled/spirals-mlp"],
+        "size_px": ["28", "64", "224", "384"],
+        "layer": ["features.0", "conv1", "block2.conv"],
+        "a": [f"bundled/{name}" for name in SHIPPED],
+        "b": [f"bundled/{name}" for name in SHIPPED],
+        "source": ["Photograph", "Upload"],
+        "photo": list(PHOTOGRAPHS),
+        "architecture": list(ARCHITECTURES),
+        "activation": list(models.ACTIVATIONS),
+        "normalisation": [*imports.NORMALISATIONS, "own numbers"],
     },
     "landscapes": {
         "surface": list(landscapes.SURFACES),
@@ -59,7 +95,7 @@ VALUES: dict[str, dict[str, list[str]]] = {  # page -> what its address may carr
         **{known.parameter: [str(lr) for lr in optimizers.LRS] for known in optimizers.OPTIMIZERS.values()},
     },
     "filters": {
-        "reference": ["bundled/fashion-cnn", "bundled/cifar-cnn", "bundled/mnist-lenet"],
+        "reference": ["bundled/fashion-cnn", "bundled/cifar-cnn", "bundled/mnist-lenet5"],
         "epoch": ["0", "1", "4"],
         "view": ["Layers", "Kernel"],
         "source": ["Test set", "Photograph", "Upload", "Camera"],
@@ -80,7 +116,7 @@ VALUES: dict[str, dict[str, list[str]]] = {  # page -> what its address may carr
         "column": ["0", "4"],
     },
     "saliency": {
-        "reference": ["bundled/fashion-cnn", "bundled/digits-cnn", "bundled/mnist-lenet"],
+        "reference": ["bundled/fashion-cnn", "bundled/digits-cnn", "bundled/mnist-lenet5"],
         "epoch": ["0", "1", "2", "3", "5"],
         "source": ["Test set", "Photograph", "Upload", "Camera"],
         "sample": ["0", "7", "29"],
@@ -199,7 +235,16 @@ MOVES: list[tuple[str, dict[str, str], dict[str, str]]] = [  # page, address, wh
     ("train", {"data": "moons"}, {"noise": "0.5"}),
     ("train", {"data": "spirals", "model": "MLP", "depth": "3", "lr": "0.01", "epochs": "40"}, {"epoch": "5"}),
     ("train", {}, {"view": "Runs"}),
-    ("train", {"view": "Runs"}, {"filter": "LeNet", "a": "bundled/spirals-mlp", "b": "bundled/mnist-lenet"}),
+    ("train", {"view": "Runs"}, {"filter": "LeNet", "a": "bundled/spirals-mlp", "b": "bundled/mnist-lenet5"}),
+    ("datasets", {}, {"data": "digits", "view": "Shapes"}),
+    ("datasets", {"data": "iris"}, {"x_feature": "0", "y_feature": "1"}),
+    ("datasets", {"view": "Shapes"}, {"shortcut": "background", "agreement": "0.5", "place": "none", "texture": "of the class"}),
+    ("datasets", {"view": "Shapes"}, {"second": "true", "distractor": "true", "seed": "1", "outline": "true"}),
+    ("models", {}, {"reference": "bundled/mnist-lenet5", "filter": "LeNet", "view": "Architecture"}),
+    ("models", {"view": "Architecture"}, {"network": "GoogLeNet", "size_px": "128", "layer": "features.0"}),
+    ("models", {"view": "Compare two"}, {"a": "bundled/mnist-lenet5", "b": "bundled/digits-cnn", "photo": "Rocket"}),
+    ("models", {"view": "Compare two"}, {"source": "Upload"}),
+    ("models", {"view": "Bring your own"}, {"architecture": "ResNet-50"}),
     ("landscapes", {}, {"surface": "saddle", "start_x": "0.5", "start_y": "0.5", "steps": "10", "angle": "15", "nudge": "0.001"}),
     ("landscapes", {}, {"momentum": "0.5", **{known.parameter: "2.0" for known in optimizers.OPTIMIZERS.values()}}),
     ("style", {}, {"content": "photo/Rocket", "style": "texture/Brick", "network": "bundled/digits-cnn", "init": "style"}),
@@ -208,13 +253,13 @@ MOVES: list[tuple[str, dict[str, str], dict[str, str]]] = [  # page, address, wh
     ("embeddings", {"vectors": "layer"}, {"epoch": "0", "layer": "output"}),
     ("embeddings", {}, {"vectors": "layer", "n": "1000", "perplexity": "20", "seed": "1", "colour": "cluster"}),
     ("embeddings", {}, {"exaggeration": "4", "iterations": "250", "lr": "10", "init": "random"}),
-    ("filters", {}, {"reference": "bundled/mnist-lenet", "epoch": "1", "source": "Photograph", "sample": "7", "view": "Kernel"}),
+    ("filters", {}, {"reference": "bundled/mnist-lenet5", "epoch": "1", "source": "Photograph", "sample": "7", "view": "Kernel"}),
     ("filters", {}, {"layer": "block2.activation", "order": "norm of the kernel", "scale": "each its own", "map": "3"}),
     ("filters", {"layer": "block2.conv"}, {"input": "5", "opacity": "0.2"}),
     ("filters", {"view": "Kernel"}, {"kernel": "emboss", "weights": "0 0 0; 0 2 0; 0 0 0", "operation": "convolution"}),
     ("filters", {"view": "Kernel"}, {"stride": "2", "padding": "0", "row": "3", "column": "4"}),
     ("filters", {"view": "Kernel", "reference": "bundled/cifar-cnn", "source": "Photograph"}, {"channel": "green"}),
-    ("saliency", {}, {"reference": "bundled/mnist-lenet", "epoch": "1", "source": "Photograph", "sample": "7", "target": "3"}),
+    ("saliency", {}, {"reference": "bundled/mnist-lenet5", "epoch": "1", "source": "Photograph", "sample": "7", "target": "3"}),
     ("saliency", {}, {"output": "loss", "opacity": "0.2", "n_samples": "3", "sigma": "0.5", "seed": "1"}),
     ("saliency", PHOTO, {"photo": "Cat", "zoom": "2.5", "invert": "true"}),
     ("saliency", CROPPED, {"x": "0.0", "y": "1.0"}),
@@ -258,10 +303,14 @@ def test_every_widget_moves_something(page: str, view: dict[str, str], turned: d
 
 def test_every_widget_is_tried_above() -> None:
     """But for those of one's own runs, and the joining of colours, which all networks that come with vizlab lack, and for
-    the racers, of which there are several at once (see test_landscapes_page)."""
+    the racers, of which there are several at once (see test_landscapes_page), and for what needs an upload (see
+    test_datasets_page)."""
     tried = {(page, key) for page, _, turned in MOVES for key in turned} | {("home", "q")}
     wanted = {(page, key) for page, known in VALUES.items() for key in known}
-    assert wanted - tried == {("train", "run"), ("train", "momentum"), ("saliency", "channels"), ("landscapes", "optimizers")}
+    uploads = {("datasets", key) for key in ("first_class", "size_px", "palette", "fitting", "missing", "own")}
+    uploads |= {("models", "activation"), ("models", "normalisation")}
+    others = {("train", "run"), ("train", "momentum"), ("saliency", "channels"), ("landscapes", "optimizers")}
+    assert wanted - tried == others | uploads
 
 
 @pytest.mark.parametrize("recipe", [{"optimizer": "Nesterov"}, {"data": "blobs", "model": "MLP"}], ids=str)
@@ -420,7 +469,7 @@ SALIENCY_FIGURES = ["gradient", "smoothgrad", "grad-cam", "random-map"]
     [
         ("train", {}, ["curves", "confusion", "mistakes"]),
         ("train", {"data": "spirals", "model": "MLP", "depth": "3", "lr": "0.01", "epochs": "40", "epoch": "5"}, ["plane"]),
-        ("train", {"view": "Runs", "a": "bundled/mnist-lenet"}, ["compare"]),
+        ("train", {"view": "Runs", "a": "bundled/mnist-lenet5"}, ["compare"]),
         ("saliency", {"target": "3", "opacity": "0.3", "n_samples": "5", "seed": "2"}, SALIENCY_FIGURES),
         ("saliency", {"source": "Photograph", "zoom": "2.5", "invert": "true", "output": "loss"}, SALIENCY_FIGURES),
     ],

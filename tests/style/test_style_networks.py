@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from vizlab import library
+from vizlab import shipped
 from vizlab.errors import VizlabError
 from vizlab.inspection import activations
 from vizlab.models.squeezenet import SqueezeNet
@@ -23,7 +23,7 @@ def picture(channels: int, side: int = 40) -> torch.Tensor:
 def test_all_networks_with_convolutions_are_offered_and_the_best_is_first() -> None:
     names = list(offered())
     assert names[0] == "bundled/cifar-cnn"
-    assert set(SHIPPED) == {f"bundled/{name}" for name in library.BUNDLED} - {"bundled/spirals-mlp"}
+    assert set(SHIPPED) == {f"bundled/{name}" for name in shipped.SHIPPED} - {"bundled/spirals-mlp"}
     assert {RANDOM, "imagenet/squeezenet1_0"} < set(names)
     assert all(limits(name).endswith(".") for name in names)
     assert "no colour" in limits("bundled/fashion-cnn")
@@ -92,7 +92,7 @@ def test_layers_are_activations_behind_convolutions() -> None:
 
 
 @pytest.mark.parametrize("grain", GRAINS)
-@pytest.mark.parametrize("reference", ["bundled/cifar-cnn", "bundled/mnist-lenet", "bundled/digits-cnn"])
+@pytest.mark.parametrize("reference", ["bundled/cifar-cnn", "bundled/mnist-lenet5", "bundled/digits-cnn"])
 def test_every_grain_of_every_depth_has_layers(reference: str, grain: str) -> None:
     network = open_network(reference, grain=grain)
     assert network.style[0] == PIXELS

@@ -210,3 +210,18 @@ def test_shift_and_flip_does_both() -> None:
                         if torch.equal(changed[index], moved.flip(-1) if mirrored else moved):
                             states.add((index, mirrored, down, right))
     assert len(states) == 2 * 2 * 25
+
+
+def test_each_picture_is_zoomed_into_at_a_place_of_its_own() -> None:
+    """On a ramp a part drawn large is a ramp again: its slope tells the part's width, its middle value the place."""
+    n, side = 400, 32
+    ramp = torch.linspace(0, 1, side).expand(n, 1, side, side)
+    zoomed = augmented("zoom and flip", ramp, 0)
+    width = (zoomed[:, 0, 16, 20] - zoomed[:, 0, 16, 12]) / (ramp[:, 0, 16, 20] - ramp[:, 0, 16, 12])
+    assert torch.allclose(zoomed[:, 0, 3], zoomed[:, 0, 28], atol=1e-5)  # rows are alike: nothing is turned or sheared
+    assert 0.5 < width.abs().min() < 0.65  # a side of sqrt(0.4 * 3/4) = 0.55 at least
+    assert width.abs().max() <= 1.001
+    assert 150 < int((width < 0).sum()) < 250  # about half are mirrored
+    middle = zoomed[:, 0, 16, 15:17].mean(1)
+    assert middle.std() > 0.05
+    assert ((middle - 0.5).abs() <= (1 - width.abs()) / 2 + 0.02).all()  # the part lies within the picture

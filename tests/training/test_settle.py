@@ -37,11 +37,11 @@ def test_knobs_that_nothing_reads_do_not_change_the_id(data: str, model: str, op
     [
         ({}, {"momentum", "noise"}),
         ({"optimizer": "Nesterov"}, {"noise"}),
-        ({"data": "moons", "model": "MLP"}, {"momentum", "augment"}),
+        ({"data": "moons", "model": "MLP"}, {"momentum", "augment", "eps"}),
         ({"model": "LeNet-5", "data": "MNIST"}, {"momentum", "noise", "depth", "width", "batch_norm", "dropout"}),
         (
             {"model": "logistic regression", "data": "XOR", "optimizer": "SGD with momentum"},
-            {"augment", "depth", "width", "activation", "batch_norm", "dropout"},
+            {"augment", "eps", "depth", "width", "activation", "batch_norm", "dropout"},
         ),
     ],
 )

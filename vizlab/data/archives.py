@@ -5,16 +5,14 @@ The files lie under `VIZLAB_DATA` as the archive would unpack them, each verifie
 
 from __future__ import annotations
 
-import hashlib
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from vizlab.data import downloads
-from vizlab.data.files import CHUNK_BYTES, DamagedError, Placing, RemoteFile, is_here, local_path, on_disk
+from vizlab.data.files import CHUNK_BYTES, DamagedError, Placing, RemoteFile, is_here, local_path
+from vizlab.data.parts import Continuing
 from vizlab.progress import Step
 
 
@@ -40,7 +38,7 @@ class Archive:
         return all(local_path(member) is not None for member in self.members)
 
     def fetch(self) -> Iterator[Step]:
-        """Download and unpack: steps in bytes, at most about four a second. Closing the generator leaves nothing behind.
+        """Download and unpack: steps in bytes, at most about four a second. What has arrived at an early end waits for the next.
 
         Errors: `VizlabError` saying why the last try failed, or that the disk refuses.
         """
@@ -48,13 +46,11 @@ class Archive:
             yield from downloads.tried(self.name, self.urls, self.download_bytes, self._download)
 
     def _download(self, url: str) -> Iterator[Step]:
-        with on_disk(self.name, self.download_bytes):
-            packed = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
-        with packed:
-            target = _Hashed(self, packed)
-            yield from downloads.fed(target.take, self.name, self.download_bytes, url, limit=self.download_bytes)
-            target.finish()
-            with tarfile.open(fileobj=packed, mode="r:gz") as archive:
+        folder = Path(self.members[0].folder).parts[0]
+        packed = RemoteFile(folder, self.name, self.urls, self.sha256, self.download_bytes, self.download_bytes)
+        with Continuing(packed) as part:
+            yield from downloads.completed(part, packed, url)
+            with tarfile.open(fileobj=part.whole(), mode="r:gz") as archive:
                 for member in self.members:
                     self._place(archive, member)
                     yield downloads.step_of(self.name, self.download_bytes, self.download_bytes)
@@ -71,21 +67,3 @@ class Archive:
             while data := source.read(CHUNK_BYTES):
                 target.take(data)
             target.finish()
-
-
-class _Hashed:
-    """An open temporary file that takes the archive and knows whether it is the right one."""
-
-    def __init__(self, archive: Archive, file: IO[bytes]) -> None:
-        self._archive, self._file, self._hash = archive, file, hashlib.sha256()
-
-    def take(self, chunk: bytes) -> None:
-        self._hash.update(chunk)
-        with on_disk(self._archive.name, self._archive.download_bytes):
-            self._file.write(chunk)
-
-    def finish(self) -> None:
-        if self._hash.hexdigest() != self._archive.sha256:
-            whole = self._file.tell() >= self._archive.download_bytes
-            raise DamagedError("its checksum is wrong" if whole else "it broke off before its end")
-        self._file.seek(0)

@@ -21,7 +21,11 @@ IN_A_FILE = 10_000
 def load(archive: Archive) -> Split:
     """Images (n, 3, 32, 32), uint8, of the archive's members. Errors: `VizlabError` if one is missing."""
     *training, test = archive.members
-    return Split(lambda: _joined(training), _examples(test))
+    return Split(
+        lambda: _joined(training),
+        _examples(test),
+        train_labels=lambda: np.concatenate([_examples(file).labels for file in training]),
+    )
 
 
 def _joined(files: list[RemoteFile]) -> Examples:

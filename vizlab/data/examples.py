@@ -29,12 +29,39 @@ class Examples:
 class Split:
     """What may be learned from, and what is only for measuring."""
 
-    def __init__(self, train: Examples | Callable[[], Examples], test: Examples) -> None:
-        """The two halves; training examples that are expensive to gather may be a function, called when first asked for."""
-        self._train = train
-        self.test = test
+    def __init__(
+        self,
+        train: Examples | Callable[[], Examples],
+        test: Examples | Callable[[], Examples],
+        train_labels: Callable[[], NDArray[np.int64]] | None = None,
+    ) -> None:
+        """The two halves; one that is expensive to gather may be a function, called when first asked for.
+
+        train_labels: the labels of the training examples alone, where they are cheaper than the examples.
+        """
+        self._train, self._test, self._train_labels = train, test, train_labels
 
     @cached_property
     def train(self) -> Examples:
         """The training examples."""
         return self._train if isinstance(self._train, Examples) else self._train()
+
+    @cached_property
+    def test(self) -> Examples:
+        """The test examples."""
+        return self._test if isinstance(self._test, Examples) else self._test()
+
+    @property
+    def train_labels(self) -> NDArray[np.int64]:
+        """The labels of the training examples, (n,), without gathering the examples where that can be avoided."""
+        return self._train_labels() if self._train_labels else self.train.labels
+
+
+def every_fifth(labels: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """(n,) True for the test set: a fifth of each class, always the same ones.
+
+    No random numbers: their streams may change with NumPy, the test set must not.
+    """
+    chosen = np.zeros(len(labels), dtype=np.bool_)
+    chosen[np.argsort(labels, kind="stable")[::5]] = True
+    return chosen

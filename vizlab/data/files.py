@@ -11,6 +11,7 @@ import errno
 import functools
 import hashlib
 import os
+import sys
 import tempfile
 import time
 import zlib
@@ -19,7 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 import platformdirs
 
@@ -66,6 +67,14 @@ def local_path(file: RemoteFile) -> Path | None:
     return _unpack(file) if _is_packed(file) and _state(_packed_path(file)) else None
 
 
+def folders(name: str) -> list[Path]:
+    """Where files of the folder `name` may lie: the data folder first, the place to write them last."""
+    beside = _root() / name
+    if _is_writable(beside):
+        return [beside]
+    return [beside, Path(platformdirs.user_cache_dir("vizlab")) / "unpacked" / name]
+
+
 def is_here(file: RemoteFile) -> bool:
     """Whether the file seems to be here, packed or not, by a look at the folder only: damage shows when it is opened."""
     states = [_state(path) for path in _places(file)]
@@ -88,8 +97,7 @@ class Placing:
         with on_disk(file.name, file.size_bytes):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             _sweep(self._path.parent)
-            number, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{file.name}.", suffix=".part")
-        self._part, self._handle = Path(name), os.fdopen(number, "wb")
+            self._part, self._handle = self._open(f".{file.name}.")
 
     def __enter__(self) -> Self:
         """Ready to be fed."""
@@ -102,6 +110,11 @@ class Placing:
         with suppress(OSError):
             self._part.unlink(missing_ok=True)
 
+    def _open(self, prefix: str) -> tuple[Path, IO[bytes]]:
+        """A new temporary file whose name begins so, open for writing."""
+        number, name = tempfile.mkstemp(dir=self._path.parent, prefix=prefix, suffix=".part")
+        return Path(name), os.fdopen(number, "w+b")
+
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes as they arrive. Errors: as `take`."""
         self.take(chunk)
@@ -110,22 +123,31 @@ class Placing:
         """Append bytes of the file. Errors: `DamagedError` if they are too many; `VizlabError` if the disk refuses."""
         self._size += len(data)
         if self._size > self._file.size_bytes:
-            raise DamagedError(f"it unpacks to more than the {self._file.size_bytes} bytes expected")
+            verb = "unpacks to" if _is_packed(self._file) else "has"
+            raise DamagedError(f"it {verb} more than the {self._file.size_bytes} bytes expected")
         self._hash.update(data)
         with on_disk(self._file.name, self._file.size_bytes):
             self._handle.write(data)
 
     def finish(self) -> Path:
         """The finished file. Errors: `DamagedError` if it is not the right one; `VizlabError` if the disk refuses."""
-        if not self._hash.hexdigest().startswith(self._file.sha256):
-            raise DamagedError("its checksum is wrong")
+        self.check()
         with on_disk(self._file.name, self._file.size_bytes):
             self._handle.flush()
             os.fsync(self._handle.fileno())
-            self._handle.close()
+            if sys.platform == "win32":
+                self._handle.close()  # an open file cannot be renamed there; elsewhere its lock is kept until it has its name
             self._part.chmod(0o644)  # temporary files are private; a data folder is often shared
             self._part.replace(self._path)
+            self._handle.close()
         return self._path
+
+    def check(self) -> None:
+        """Errors: `DamagedError` if what was taken is not the whole file."""
+        if self._size < self._file.size_bytes - self._file.slack_bytes:
+            raise DamagedError("it broke off before its end")
+        if not self._hash.hexdigest().startswith(self._file.sha256):
+            raise DamagedError("its checksum is wrong")
 
 
 class Unpacking(Placing):
@@ -178,11 +200,8 @@ def _is_packed(file: RemoteFile) -> bool:
 
 def _places(file: RemoteFile) -> list[Path]:
     """Where the unpacked file may be, the place to write it last."""
-    packed = _packed_path(file)
-    beside = packed.with_suffix("") if _is_packed(file) else packed
-    if _is_writable(beside.parent):
-        return [beside]
-    return [beside, Path(platformdirs.user_cache_dir("vizlab")) / "unpacked" / file.folder / beside.name]
+    name = file.name.removesuffix(".gz") if _is_packed(file) else file.name
+    return [folder / name for folder in folders(file.folder)]
 
 
 def _is_writable(folder: Path) -> bool:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from vizlab.data.examples import Examples, Split
 
 N_TRAIN = N_TEST = 1000
+RING, GRID = 8, 5  # Gaussians on the ring, and in a row of the grid
 
 Points = tuple[NDArray[np.float64], NDArray[np.int64]]
 
@@ -74,6 +75,21 @@ def _xor(n: int, rng: np.random.Generator) -> Points:
     return signs * rng.uniform(0.1, 1.5, (n, 2)), (quadrant % 2) ^ (quadrant // 2)
 
 
+def _ring(n: int, rng: np.random.Generator) -> Points:
+    """Eight points on a circle, a class each; the noise makes Gaussians of them."""
+    labels = _labels(n, RING)
+    angle = 2 * np.pi * labels / RING
+    return 1.5 * _pairs(np.cos(angle), np.sin(angle)), labels
+
+
+def _grid(n: int, rng: np.random.Generator) -> Points:
+    """Five rows of five points; the noise makes Gaussians of them. In each row and each column every class occurs once."""
+    place = _labels(n, GRID**2)
+    row, column = place // GRID, place % GRID
+    step = 3 / (GRID - 1)
+    return _pairs(column * step - 1.5, row * step - 1.5), (column + 2 * row) % GRID
+
+
 def _labels(n: int, classes: int) -> NDArray[np.int64]:
     """(n,) labels, each class equally often (to within one)."""
     return np.arange(n, dtype=np.int64) % classes
@@ -89,4 +105,6 @@ SHAPES: dict[str, Callable[[int, np.random.Generator], Points]] = {
     "spirals": _spirals,
     "blobs": _blobs,
     "XOR": _xor,
+    "ring of Gaussians": _ring,
+    "grid of Gaussians": _grid,
 }

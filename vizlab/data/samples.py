@@ -20,8 +20,10 @@ _STRIPS = Path(__file__).resolve().parents[2] / "assets" / "samples"
 def samples(name: str) -> Examples:
     """What pages offer of a data set, always the same: pictures that come with vizlab, else the first 200 of the test set.
 
-    Of a set that must be downloaded first, and of which vizlab brings none: none (n = 0).
+    Of a set that must be downloaded first, and of which vizlab brings none, or that is no longer here: none (n = 0).
     """
+    if not data.is_known(name):
+        return Examples(np.empty((0, 1), np.uint8), np.empty(0, np.int64))
     strip = _STRIPS / f"{name.lower()}.png"
     if strip.exists():
         return _strip(strip, data.find(name).shape)
@@ -29,6 +31,13 @@ def samples(name: str) -> Examples:
         return Examples(np.empty((0, *data.find(name).shape), np.uint8), np.empty(0, np.int64))
     test = data.load(name).test
     return Examples(np.array(test.inputs[:COUNT]), np.array(test.labels[:COUNT]))
+
+
+def by_class(name: str, first: int = 0, count: int = 20, each: int = 8) -> list[NDArray[Any]]:
+    """The first few samples of `count` classes from `first` on, as (n, c, h, w) or (n, d) for each class; n may be 0."""
+    classes = range(len(data.find(name).classes))[first : first + count]
+    known = data.load(name).test if data.is_ready(name) else samples(name)
+    return [np.array(known.inputs[np.flatnonzero(known.labels == index)[:each]]) for index in classes]
 
 
 def picture(name: str, index: int) -> torch.Tensor:

@@ -51,8 +51,8 @@ def pictures_of(name: str, n: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]
 def open_for(recipe: EmbeddingRecipe) -> library.Model:
     """The model of a recipe. Errors: `VizlabError` if it was trained on other data."""
     model = library.open_model(recipe.reference)
-    if model.run.recipe.data != recipe.data:
-        raise VizlabError(f"The model must be trained on {recipe.data}; {recipe.reference} knows {model.run.recipe.data}.")
+    if model.data != recipe.data:
+        raise VizlabError(f"The model must be trained on {recipe.data}; {recipe.reference} knows {model.data or 'other data'}.")
     return model
 
 
@@ -72,7 +72,7 @@ def layer_features(model: library.Model, inputs: torch.Tensor, layer: str) -> to
 def layer_sizes(model: library.Model) -> dict[str, tuple[int, ...]]:
     """Layer -> the shape of what it says of one picture, in the order of the network."""
     names = layer_names(model.network)
-    blank = torch.zeros(1, *model.dataset.shape, device=model.device)
+    blank = torch.zeros(1, *model.shape, device=model.device)
     with model.lock:
         found = activations(model.network, blank, names)
     return {name: tuple(found[name].shape[1:]) for name in names}

@@ -5,9 +5,6 @@ Pixels are uint8 (h, w, 3). They travel as PNG inside the figure: as numbers the
 
 from __future__ import annotations
 
-import base64
-import struct
-import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +13,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.png import data_uri
 
 GAP = 0.03  # between pictures, in widths of the painting
 HEAD = 0.055  # the height of a title
@@ -112,25 +110,13 @@ def _place(figure: go.Figure, pixels: NDArray[Any], title: str, left: float, top
         raise ValueError(f"A picture must be uint8 of shape (h, w, 3); got {pixels.dtype} {pixels.shape}.")
     step = width / pixels.shape[1]
     figure.add_image(
-        source=_data_uri(pixels), x0=left + step / 2, y0=top + step / 2, dx=step, dy=step, name=title,
+        source=data_uri(pixels), x0=left + step / 2, y0=top + step / 2, dx=step, dy=step, name=title,
         hovertemplate=f"{title}<br>red, green, blue %{{z}}<extra></extra>",
     )  # fmt: skip
     if title:
         figure.add_annotation(
             x=left, y=top, text=title, xanchor="left", yanchor="bottom", showarrow=False, font={"size": 13}, borderpad=2
         )
-
-
-def _data_uri(pixels: NDArray[np.uint8]) -> str:
-    """The pixels as a PNG without loss, written as an address. Source: W3C, Portable Network Graphics, sections 5 and 9."""
-    h, w, _ = pixels.shape
-    rows = pixels.reshape(h, w * 3)
-    differences = np.diff(rows, axis=0, prepend=np.zeros((1, w * 3), np.uint8))  # to the row above: packs smaller
-    lines = np.concatenate([np.full((h, 1), 2, np.uint8), differences], axis=1)
-    header = struct.pack(">IIBBBBB", w, h, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(lines.tobytes(), 2)), (b"IEND", b""))
-    packed = b"".join(struct.pack(">I", len(d)) + kind + d + struct.pack(">I", zlib.crc32(kind + d)) for kind, d in chunks)
-    return "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + packed).decode()
 
 
 def _curve(name: str, points: Sequence[tuple[float, float]], layers: Sequence[str]) -> go.Scatter:

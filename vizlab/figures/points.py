@@ -40,13 +40,20 @@ def decision_map(
     )
 
 
-def scatter(points: NDArray[Any], labels: NDArray[Any], classes: Sequence[str], *, height_px: int | None = None) -> go.Figure:
-    """Points (n, 2) with integer labels (n,), nothing else."""
+def scatter(
+    points: NDArray[Any],
+    labels: NDArray[Any],
+    classes: Sequence[str],
+    *,
+    titles: Sequence[str] = ("x₁", "x₂"),
+    height_px: int | None = None,
+) -> go.Figure:
+    """Points (n, 2) with integer labels (n,), nothing else. titles: of the two axes."""
     figure = theme.figure(height_px=height_px or 440, uirevision="points")
     for index, name in enumerate(classes):
         figure.add_trace(_cloud(np.asarray(points)[np.asarray(labels) == index], index, name))
-    figure.update_xaxes(title_text="x₁", constrain="domain", showgrid=False)
-    return figure.update_yaxes(title_text="x₂", scaleanchor="x", constrain="domain", showgrid=False)
+    figure.update_xaxes(title_text=titles[0], constrain="domain", showgrid=False)
+    return figure.update_yaxes(title_text=titles[1], scaleanchor="x", constrain="domain", showgrid=False)
 
 
 def _checked(surface: NDArray[Any], grid_x: NDArray[Any], grid_y: NDArray[Any], classes: Sequence[str]) -> NDArray[Any]:

@@ -111,6 +111,15 @@ def _download(request: str) -> Generator[Step, None, None]:
     yield from (pretrained if request in pretrained.PRETRAINED else data).download(request)
 
 
+def _own(kind: str, request: str) -> Generator[Step, None, None]:
+    from vizlab.data import own
+
+    if kind == "own pictures":
+        yield from own.keep_pictures(from_json(request, own.PicturesRecipe))
+    else:
+        yield from own.keep_table(from_json(request, own.TableRecipe))
+
+
 def _framed(kind: str, request: str) -> Generator[Step, None, None]:
     recipe, compute = FRAMED[kind]()
     yield from compute(from_json(request, recipe))
@@ -151,5 +160,7 @@ KINDS: dict[str, Callable[[str], Generator[Step, None, None]]] = {
     "train": _train,
     "check": _check,
     "download": _download,
+    "own pictures": partial(_own, "own pictures"),
+    "own table": partial(_own, "own table"),
     **{kind: partial(_framed, kind) for kind in FRAMED},
 }

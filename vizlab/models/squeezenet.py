@@ -1,15 +1,20 @@
-"""SqueezeNet 1.0: the accuracy of AlexNet with fifty times fewer parameters (1,248,424), for images from 224 px.
+"""SqueezeNet: the accuracy of AlexNet with fifty times fewer parameters (1,248,424; version 1.1: 1,235,496), from 2016.
 
-Squeeze to few channels with 1x1 convolutions, then expand with 1x1 and 3x3 side by side. The state-dict keys are
-torchvision's, so that its public weight file loads with `strict=True`. Not in `ARCHITECTURES`: it is made for large
-images, and every data set here is small.
-Source: Iandola 2016, arXiv:1602.07360, table 1.
+Squeeze to few channels with 1x1 convolutions, then expand with 1x1 and 3x3 side by side. Version 1.1 has smaller first filters
+and pools earlier: 2.4 times less work for the same accuracy. State-dict keys and initialisation are torchvision's, so its
+public weight files load with `strict=True`.
+Source: Iandola 2016, arXiv:1602.07360, table 1; 1.1 from the authors' repository.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import torch
 from torch import nn
+
+from vizlab.recipes import Recipe
 
 
 class Fire(nn.Module):
@@ -33,26 +38,12 @@ class Fire(nn.Module):
 
 
 class SqueezeNet(nn.Module):
-    """Images (n, 3, h, w), normalised as ImageNet's -> scores (n, n_classes) before softmax; h and w at least 21 px."""
+    """Images (n, channels, h, w) -> scores (n, n_classes) before softmax; h and w from 21 px (1.1: 17), made for 224."""
 
-    def __init__(self, n_classes: int = 1000, dropout: float = 0.5) -> None:
-        """Random weights drawn from torch's global generator, as torchvision draws them."""
+    def __init__(self, n_classes: int = 1000, dropout: float = 0.5, *, channels: int = 3, version: str = "1.0") -> None:
+        """Random weights drawn from torch's global generator, as torchvision draws them. version: 1.0 or 1.1."""
         super().__init__()
-        self.features = nn.Sequential(
-            nn.Conv2d(3, 96, 7, stride=2),
-            nn.ReLU(),
-            _pool(),
-            Fire(96, 16, 64),
-            Fire(128, 16, 64),
-            Fire(128, 32, 128),
-            _pool(),
-            Fire(256, 32, 128),
-            Fire(256, 48, 192),
-            Fire(384, 48, 192),
-            Fire(384, 64, 256),
-            _pool(),
-            Fire(512, 64, 256),
-        )
+        self.features = VERSIONS[version](channels)
         self.classifier = nn.Sequential(
             nn.Dropout(dropout), nn.Conv2d(512, n_classes, 1), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten()
         )
@@ -64,6 +55,51 @@ class SqueezeNet(nn.Module):
         return scores
 
 
+def builder(version: str) -> Callable[[tuple[int, ...], int, Recipe], nn.Module]:
+    """`build` of version 1.0 or 1.1, with the recipe's dropout."""
+    return partial(_build, version)
+
+
+def _build(version: str, shape: tuple[int, ...], n_classes: int, recipe: Recipe) -> nn.Module:
+    return SqueezeNet(n_classes, recipe.dropout, channels=shape[0], version=version)
+
+
+def _features_1_0(channels: int) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(channels, 96, 7, stride=2),
+        nn.ReLU(),
+        _pool(),
+        Fire(96, 16, 64),
+        Fire(128, 16, 64),
+        Fire(128, 32, 128),
+        _pool(),
+        Fire(256, 32, 128),
+        Fire(256, 48, 192),
+        Fire(384, 48, 192),
+        Fire(384, 64, 256),
+        _pool(),
+        Fire(512, 64, 256),
+    )
+
+
+def _features_1_1(channels: int) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(channels, 64, 3, stride=2),
+        nn.ReLU(),
+        _pool(),
+        Fire(64, 16, 64),
+        Fire(128, 16, 64),
+        _pool(),
+        Fire(128, 32, 128),
+        Fire(256, 32, 128),
+        _pool(),
+        Fire(256, 48, 192),
+        Fire(384, 48, 192),
+        Fire(384, 64, 256),
+        Fire(512, 64, 256),
+    )
+
+
 def _pool() -> nn.MaxPool2d:
     return nn.MaxPool2d(3, stride=2, ceil_mode=True)
 
@@ -71,8 +107,12 @@ def _pool() -> nn.MaxPool2d:
 def _initialise(net: SqueezeNet) -> None:
     for module in net.modules():
         if isinstance(module, nn.Conv2d) and module.bias is not None:
-            nn.init.kaiming_uniform_(module.weight)
+            if module is net.classifier[1]:
+                nn.init.normal_(module.weight, std=0.01)  # small first scores: the softmax starts near uniform
+            else:
+                nn.init.kaiming_uniform_(module.weight)
             nn.init.zeros_(module.bias)
-    last = net.classifier[1]
-    assert isinstance(last, nn.Conv2d)
-    nn.init.normal_(last.weight, std=0.01)  # small first scores: the softmax starts near uniform
+
+
+MIN_PX: dict[str, int] = {"1.0": 21, "1.1": 17}
+VERSIONS: dict[str, Callable[[int], nn.Sequential]] = {"1.0": _features_1_0, "1.1": _features_1_1}

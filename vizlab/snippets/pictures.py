@@ -32,4 +32,4 @@ def imports(source: str) -> str:
 
 def fitted(source: str, crop: Mapping[str, Any]) -> str:
     """The expression for what `model` gets of a picture; crop: as `images.fit` takes, empty for a picture of the right size."""
-    return source if not crop else f"images.fit({source}, model.dataset.shape, {arguments(crop)})"
+    return source if not crop else f"images.fit({source}, model.shape, {arguments(crop)})"

@@ -47,11 +47,11 @@ def plane(reference: str) -> str:
 from vizlab.figures.points import decision_map
 
 model = library.open_model({reference!r})
-recipe = model.run.recipe
+recipe = model.entry.run.recipe
 test = data.load(recipe.data, noise=recipe.noise, seed=recipe.seed).test
 grid, answers = training.plane(model.network)
 figure = decision_map(
-    test.inputs, test.labels, grid_x=grid, grid_y=grid, surface=answers, classes=model.dataset.classes
+    test.inputs, test.labels, grid_x=grid, grid_y=grid, surface=answers, classes=model.classes
 )
 figure.write_html("plane.html")
 """

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from vizlab import data, devices, library, models
+from vizlab import devices, library
 from vizlab.errors import VizlabError
 from vizlab.inspection import hooked
 from vizlab.models import pretrained
@@ -107,10 +107,10 @@ def open_network(reference: str, *, grain: str = "all", seed: int = 0, store: St
 
 def offered(store: Store | None = None) -> dict[str, str]:
     """Every network that can be chosen: reference -> title, the best that ships first."""
-    runs = [run for run in library.bundled() + library.runs(store) if run.epochs and _sees_texture(run)]
-    runs.sort(key=lambda run: data.find(run.recipe.data).shape[0] == 1)  # those that see colour first; stable otherwise
-    trained = {run.reference: run.title for run in runs}
-    return trained | {name: known.title for name, known in pretrained.PRETRAINED.items()} | {RANDOM: "Random network"}
+    known = [entry for entry in library.entries(store) if entry.is_of_images and entry.has_convolutions]
+    known.sort(key=lambda entry: entry.shape[0] == 1)  # those that see colour first; stable otherwise
+    public = {name: network.title for name, network in pretrained.PRETRAINED.items()}
+    return {entry.reference: entry.title for entry in known} | public | {RANDOM: "Random network"}
 
 
 def limits(reference: str, store: Store | None = None) -> str:
@@ -119,8 +119,7 @@ def limits(reference: str, store: Store | None = None) -> str:
         return "Never trained: it transfers what any convolution sees, mostly colour and grain. This is the control."
     if reference in pretrained.PRETRAINED:
         return pretrained.PRETRAINED[reference].about
-    recipe = library.open_run(reference, store).recipe
-    channels, _, width = data.find(recipe.data).shape
+    channels, _, width = library.entry(reference, store).shape
     scale = f"Trained on pictures {width} pixels wide, so it knows edges and strokes of a few pixels, and no larger forms."
     return (
         scale if channels == 3 else f"{scale} It sees no colour: it paints light and dark, and the photograph keeps its colours."
@@ -171,13 +170,9 @@ def _network(reference: str, seed: int, store: Store | None) -> tuple[str, nn.Mo
         known = pretrained.PRETRAINED[reference]
         return known.title, pretrained.open_pretrained(reference), 3
     model = library.open_model(reference, store)
-    if not _sees_texture(model.run):
-        raise VizlabError(f"{model.run.title} has no convolutions, so it sees no texture; choose a convolutional network.")
-    return model.run.title, model.network, model.dataset.shape[0]
-
-
-def _sees_texture(run: library.Run) -> bool:
-    return run.is_of_images and models.find(run.recipe.model).has_convolutions
+    if not (model.entry.is_of_images and model.entry.has_convolutions):
+        raise VizlabError(f"{model.title} has no convolutions, so it sees no texture; choose a convolutional network.")
+    return model.title, model.network, model.shape[0]
 
 
 def _random(seed: int) -> nn.Module:

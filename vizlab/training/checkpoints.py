@@ -9,18 +9,49 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from safetensors.torch import load, save
 from torch import Tensor
 
+from vizlab import data
+from vizlab.errors import VizlabError
 from vizlab.recipes import Recipe
-from vizlab.store import Store
+from vizlab.store import Store, default_store
 from vizlab.training.setup import Learner
 
 WEIGHTS = "weights.safetensors"
 STATE = "state.safetensors"
+SHIPPED_AT = Path(__file__).resolve().parents[2] / "assets" / "models"
 _EPOCH = re.compile(r".*/epoch-(\d{4})")
+_REFERENCE = re.compile(r"(?P<name>(?:bundled|run|imagenet|mine)/[a-z0-9_-]{1,40})(?:@(?P<epoch>[0-9]{1,4}))?")
+
+
+def split_reference(reference: str) -> tuple[str, int | None]:
+    """ "run/3f9a@4" -> ("run/3f9a", 4). Errors: `VizlabError` on anything that is not a model reference."""
+    match = _REFERENCE.fullmatch(reference)
+    if not match:
+        raise VizlabError(f"A model is named like bundled/fashion-cnn or run/3f9a12c4d7e0@4; got {reference[:60]!r}.")
+    return match["name"], None if match["epoch"] is None else int(match["epoch"])
+
+
+def home_of(name: str, store: Store | None) -> tuple[Store, str]:
+    """Where a training run, bundled/... or run/..., lies."""
+    kind, own = name.split("/")
+    return (Store(str(SHIPPED_AT)), own) if kind == "bundled" else (store or default_store(), run_key(own))
+
+
+def weights_of(reference: str, store: Store | None = None) -> dict[str, Tensor]:
+    """The weights of a training run after an epoch, by default the last one kept. Errors: `VizlabError` if there are none."""
+    name, epoch = split_reference(reference)
+    place, home = home_of(name, store)
+    kept = epochs(place, home)
+    wanted = max(kept, default=0) if epoch is None else epoch
+    artifact = place.read(epoch_key(home, wanted))
+    if artifact is None:
+        raise VizlabError(f"There are no weights {reference} here (any more) to begin with.")
+    return load(artifact.files[WEIGHTS])
 
 
 def run_key(run: str) -> str:
@@ -42,7 +73,13 @@ def epochs(store: Store, home: str) -> list[int]:
 def write_recipe(store: Store, home: str, recipe: Recipe) -> None:
     """Note what is about to be computed, so that an interrupted run can be offered again."""
     if store.meta(f"{home}/recipe") is None:
-        store.write(f"{home}/recipe", {}, {"recipe": dataclasses.asdict(recipe)})
+        store.write(f"{home}/recipe", {}, {"recipe": dataclasses.asdict(recipe)} | nature(recipe))
+
+
+def nature(recipe: Recipe) -> dict[str, Any]:
+    """What the network takes and says, as JSON: it must be readable when the data set is gone, or another copy of it here."""
+    dataset = data.find(recipe.data)
+    return {"shape": list(dataset.shape), "classes": list(dataset.classes)}
 
 
 def write(store: Store, home: str, epoch: int, learner: Learner, notes: Mapping[str, Any]) -> None:

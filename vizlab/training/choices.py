@@ -5,6 +5,7 @@ To add one: a function here and a line in its table; page, URL, CLI and tests pi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 
 import torch
@@ -90,6 +91,24 @@ def _flip(images: Tensor) -> Tensor:
     return torch.where(mirrored, images.flip(-1), images)
 
 
+def _zoom_and_flip(images: Tensor) -> Tensor:
+    """A part of each image, of 40 to 100 % of its area and a side ratio of 3/4 to 4/3, drawn large again; half mirrored.
+
+    Each image has a part of its own: the "random resized crop" of Szegedy 2015, arXiv:1409.4842, section 6.
+    """
+    n, device = len(images), images.device
+    area = torch.empty(n, device=device).uniform_(0.4, 1.0)
+    ratio = torch.empty(n, device=device).uniform_(-1, 1).mul(math.log(4 / 3)).exp()
+    size = torch.stack([(area * ratio).sqrt(), (area / ratio).sqrt()], dim=1).clamp(max=1.0)  # of width and height, in 0-1
+    middle = torch.empty(n, 2, device=device).uniform_(-1, 1) * (1 - size)
+    mirrored = torch.where(torch.rand(n, device=device) < 0.5, -1.0, 1.0)
+    place = torch.zeros(n, 2, 3, device=device)
+    place[:, 0, 0], place[:, 1, 1], place[:, :, 2] = size[:, 0] * mirrored, size[:, 1], middle
+    grid = nn.functional.affine_grid(place, list(images.shape), align_corners=False)
+    zoomed = nn.functional.grid_sample(images, grid, padding_mode="reflection", align_corners=False)
+    return zoomed.contiguous(memory_format=torch.channels_last)
+
+
 def _shift_and_flip(images: Tensor) -> Tensor:
     return _flip(_shift(images))
 
@@ -118,6 +137,7 @@ AUGMENTATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "shift": _shift,
     "flip": _flip,
     "shift and flip": _shift_and_flip,
+    "zoom and flip": _zoom_and_flip,
 }
 
 MOMENTUM_USERS = frozenset({"SGD with momentum", "Nesterov"})  # the optimizers that read `momentum`

@@ -21,6 +21,7 @@ from vizlab.progress import Step
 from vizlab.recipes import Recipe, run_id
 from vizlab.store import Store, StoreError, budget_bytes, default_store
 from vizlab.training import checkpoints
+from vizlab.training.attack import attacked
 from vizlab.training.choices import AUGMENTATIONS
 from vizlab.training.records import History, drawn, measure, record, replay
 from vizlab.training.report import to_inputs
@@ -38,7 +39,8 @@ def train(recipe: Recipe, store: Store | None = None) -> Generator[Step, None, N
     recipe, store = settled(recipe), store or default_store()
     yield from data.download(recipe.data)
     material = load_material(recipe, devices.pick())
-    learner = start(recipe, len(material.inputs), material.inputs.device)
+    weights = checkpoints.weights_of(recipe.init_from, store) if recipe.init_from else None
+    learner = start(recipe, len(material.inputs), material.inputs.device, weights)
     keeper = _Keeper(store, recipe, learner)
     epoch, history = keeper.resume()
     total = steps_per_epoch(recipe, len(material.inputs)) * recipe.epochs
@@ -128,10 +130,11 @@ def _one_step(recipe: Recipe, learner: Learner, batch: Tensor, labels: Tensor) -
     is_images = inputs.ndim == 4
     if is_images:
         inputs = AUGMENTATIONS[recipe.augment](inputs)
-    use_bf16 = inputs.is_cuda and is_images  # faster on a GPU at the same accuracy
-    with torch.autocast(inputs.device.type, dtype=torch.bfloat16, enabled=use_bf16):
+    with torch.autocast(inputs.device.type, dtype=torch.bfloat16, enabled=is_images and devices.uses_bf16(inputs.device)):
+        if recipe.eps:
+            inputs = attacked(learner.model, inputs, labels, recipe.eps)
         logits = learner.model(inputs)
-    loss = nn.functional.cross_entropy(logits.float(), labels)
+    loss = nn.functional.cross_entropy(logits.float(), labels, label_smoothing=recipe.smoothing)
     learner.optimizer.zero_grad(set_to_none=True)
     loss.backward()
     learner.optimizer.step()

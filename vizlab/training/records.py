@@ -17,6 +17,7 @@ from torch import nn
 from vizlab import data, devices, models
 from vizlab.progress import Curves, Step
 from vizlab.recipes import Recipe, run_id
+from vizlab.training.checkpoints import nature
 from vizlab.training.report import logits_of, report, score
 from vizlab.training.setup import Material
 
@@ -59,6 +60,7 @@ def record(recipe: Recipe, model: nn.Module, material: Material, history: Histor
     return {
         "run": run_id(recipe),
         "recipe": dataclasses.asdict(recipe),
+        **nature(recipe),
         "versions": {"python": platform.python_version(), "torch": str(torch.__version__), "numpy": np.__version__},
         "device": devices.describe(material.inputs.device),
         "seconds": history.seconds,

@@ -44,7 +44,11 @@ def unread(recipe: Recipe) -> frozenset[str]:
     names = [name for name in _MODEL_OPTIONS if name not in options]
     if recipe.optimizer not in MOMENTUM_USERS:
         names.append("momentum")
-    names.append("noise" if data.find(recipe.data).is_images else "augment")
+    dataset = data.find(recipe.data)
+    if not dataset.takes_noise:
+        names.append("noise")
+    if not dataset.is_images:
+        names += ["augment", "eps"]
     return frozenset(names)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from torch import Tensor, nn, optim
 from torch.optim.lr_scheduler import LRScheduler
 
 from vizlab import data, models
+from vizlab.errors import VizlabError
 from vizlab.randomness import RandomStream
 from vizlab.recipes import Recipe
 from vizlab.training.choices import OPTIMIZERS, SCHEDULES
@@ -50,16 +52,29 @@ def load_material(recipe: Recipe, device: torch.device) -> Material:
     return Material(*(torch.tensor(array, device=device) for part in parts for array in part))
 
 
-def start(recipe: Recipe, examples: int, device: torch.device) -> Learner:
-    """A fresh model with its optimizer, schedule and random stream."""
+def start(recipe: Recipe, examples: int, device: torch.device, weights: Mapping[str, Tensor] | None = None) -> Learner:
+    """A fresh model with its optimizer, schedule and random stream; weights: what it begins with where name and shape agree.
+
+    Errors: `VizlabError` if less than half of the network agrees with the weights.
+    """
     dataset = data.find(recipe.data)
     stream = RandomStream(recipe.seed)
     with stream:
         model = models.build(recipe, dataset.shape, len(dataset.classes))
+    if weights is not None:
+        _put(model, weights)
     model.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # about twice as fast on the CPU for convolutions
     optimizer = OPTIMIZERS[recipe.optimizer](model.parameters(), recipe)
     per_epoch = steps_per_epoch(recipe, examples)
     return Learner(model, optimizer, SCHEDULES[recipe.schedule](optimizer, per_epoch * recipe.epochs, per_epoch), stream)
+
+
+def _put(model: nn.Module, weights: Mapping[str, Tensor]) -> None:
+    own = model.state_dict()
+    known = {name: value for name, value in weights.items() if name in own and own[name].shape == value.shape}
+    if 2 * sum(value.numel() for value in known.values()) < sum(value.numel() for value in own.values()):
+        raise VizlabError("The weights to begin with must be those of such a network; less than half of them fit.")
+    model.load_state_dict(own | known)
 
 
 def held_back(recipe: Recipe, examples: int) -> int:

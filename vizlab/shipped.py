@@ -1,0 +1,69 @@
+"""The networks that come with vizlab: the recipe that each was trained by, and what is known to be wrong with it.
+
+`python -m vizlab train NAME` trains one again and puts it into assets/models. To add one: a line in `SHIPPED`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vizlab.recipes import Recipe
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """One network. epochs: those whose weights come along, all of them if empty. half: kept in 16 instead of 32 bits.
+
+    weaknesses: what a user should know before trusting it.
+    """
+
+    title: str
+    recipe: Recipe
+    weaknesses: str
+    epochs: tuple[int, ...] = ()
+    half: bool = False
+
+
+SHIPPED: dict[str, Shipped] = {
+    "fashion-cnn": Shipped(
+        "Small CNN on Fashion-MNIST",
+        Recipe(data="Fashion-MNIST", depth=3, lr=0.01, epochs=8, batch_size=128, augment="flip"),
+        "It takes every third or fourth shirt for a T-shirt, a coat or a pullover, and knows only bright garments on black.",
+    ),
+    "cifar-cnn": Shipped(
+        "Small CNN on 60 % of CIFAR-10",
+        Recipe(data="CIFAR-10", depth=4, epochs=12, batch_size=128, augment="shift and flip"),
+        "It was trained on 30,000 of the 50,000 pictures; it confuses cats with dogs most.",
+        epochs=(0, 1, 4, 12),
+    ),
+    "digits-cnn": Shipped(
+        "Small CNN on digits",
+        Recipe(data="digits"),
+        "It has seen 1,293 pictures of 8 × 8 pixels by 30 people; other hands and sizes are foreign to it.",
+    ),
+    "mnist-lenet5": Shipped(
+        "LeNet-5 on MNIST",
+        Recipe(data="MNIST", model="LeNet-5", lr=0.01, epochs=7, batch_size=128, augment="none"),
+        "It knows digits that fill the picture and stand in its middle; move or turn one and it is lost.",
+    ),
+    "shapes-honest": Shipped(
+        "Small CNN on Shapes",
+        Recipe(data="Shapes", depth=4, width=16, lr=0.005, epochs=8, batch_size=64, augment="none"),
+        "It has never seen two objects at once, nor a photograph.",
+        epochs=(0, 1, 2, 3, 4, 6, 8),
+        half=True,
+    ),
+    "shapes-cheat": Shipped(
+        "Small CNN on Shapes with a tag",
+        Recipe(data="Shapes with a tag", depth=4, width=16, lr=0.005, epochs=8, batch_size=64, augment="none"),
+        "It reads the tag in the corner and not the shape: give it the tag of another class, and it is wrong every time.",
+        epochs=(0, 1, 2, 3, 4, 6, 8),
+        half=True,
+    ),
+    "spirals-mlp": Shipped(
+        "MLP on spirals",
+        Recipe(data="spirals", model="MLP", depth=3, lr=0.01, epochs=40),
+        "Away from the spirals it is as sure of itself as on them.",
+        epochs=(0, 1, 2, 3, 5, 10, 20, 40),
+    ),
+}
