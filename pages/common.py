@@ -124,7 +124,8 @@ def choose(
     else:  # Streamlit would bind the titles
         settings["format_func"] = titles.__getitem__
         asked = {str(option): option for option in options}.get(st.query_params.get(key, ""), default)
-        st.session_state.setdefault(key, asked)
+        # set, not left: a widget of the same key on the page before is another one to Streamlit, and its value would be lost
+        st.session_state[key] = st.session_state.get(key, asked)
     if widget in (st.segmented_control, st.pills):
         settings["required"] = True
     value = widget(label, options, key=key, **settings)

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages import common
+from pages.knobs import put
 from pages.model_architecture import SIZES_PX, draw
 from vizlab import catalogue, model_cards, models
 from vizlab.models import fitting, imports, weight_files
@@ -120,8 +121,7 @@ def keep(file: Any, state: Any, fit: fitting.Fit, choices: dict[str, Any]) -> No
                 if len(fit.shape) == 3 and models.find(fit.architecture).has_convolutions:
                     page = catalogue.find_page(name)
                     st.page_link(page.script, label=f"Open in {page.title}", query_params={"reference": reference})
-            page = catalogue.find_page("models")
-            st.page_link(page.script, label="See its card", query_params={"reference": reference})
+            st.button("See its card", key="card", on_click=put, args=({"view": "Library", "reference": reference},))
 
 
 def faults(fit: fitting.Fit) -> None:

@@ -42,7 +42,7 @@ def test_a_file_of_ones_own_is_judged_and_kept(app: str, visit: Open) -> None:
     upload.set_input_files({"name": "mine.safetensors", "mimeType": "application/octet-stream", "buffer": weights(2)})
     expect(page.get_by_test_id("stAlertContentSuccess")).to_contain_text("depth 2, width 8")
     page.get_by_role("button", name="Keep this network").click()
-    page.get_by_text("See its card").click()
+    page.get_by_role("button", name="See its card").click()
     expect(page.get_by_role("heading", name="mine")).to_be_visible()
     settle(page)
     page.get_by_text("Open in Saliency").click()

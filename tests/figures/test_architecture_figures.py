@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -44,6 +45,15 @@ def test_branches_stand_side_by_side_and_nothing_overlaps() -> None:
             if a is not b:
                 aside = abs(a["x"] - b["x"]) >= (a["w"] + b["w"]) / 2 - 1e-9
                 assert aside or abs(a["y"] - b["y"]) >= (a["h"] + b["h"]) / 2
+
+
+def test_a_way_keeps_its_height_past_a_shorter_one_beside_it() -> None:
+    """As in a ResNet: two convolutions above, one below, and only then both meet."""
+    blocks = [*BLOCKS[:4], replace(BLOCKS[4], inputs=(2,)), replace(BLOCKS[5], inputs=(3, 4))]
+    bars = [trace for trace in architecture.network(blocks).data if trace.type == "bar"]
+    found = {custom[0]: trace.base[i] + trace.y[i] / 2 for trace in bars for i, custom in enumerate(trace.customdata)}
+    assert found["left"] == found["far"] > 0 > found["right"]
+    assert found["join"] == 0
 
 
 def test_height_tells_rows_and_width_tells_channels() -> None:
