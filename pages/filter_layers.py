@@ -135,7 +135,7 @@ def show_kernels(model: library.Model, layer: filters.Layer, order: list[int], e
 def show_map(model: library.Model, picture: Picture, layer: filters.Layer, index: int, opacity: float) -> None:
     """One map over the picture, with the window behind its largest value."""
     at = layer.peak(index)
-    place = filters.field(model.network, layer.name, picture.pixels.shape[1:])
+    place = filters.field(model.network, layer.name, picture.pixels.shape)
     window = place.window(*at)
     st.subheader(f"Map {index} over the picture")
     settings: dict[str, Any] = {"first": place.center(), "jump": place.jump, "window": window, "signed": layer.signed}

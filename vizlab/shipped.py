@@ -24,6 +24,17 @@ class Shipped:
     half: bool = False
 
 
+EIGHT_OF_30 = (0, 1, 2, 4, 8, 15, 22, 30)
+
+
+def _cifar(model: str) -> Recipe:
+    """The same for the network with and without shortcuts."""
+    return Recipe(
+        data="CIFAR-10", model=model, optimizer="Nesterov", lr=0.2, weight_decay=5e-4, epochs=30, batch_size=128,
+        augment="shift and flip", validation=0.02,
+    )  # fmt: skip
+
+
 SHIPPED: dict[str, Shipped] = {
     "fashion-cnn": Shipped(
         "Small CNN on Fashion-MNIST",
@@ -36,6 +47,13 @@ SHIPPED: dict[str, Shipped] = {
         Recipe(data="CIFAR-10", depth=4, epochs=12, batch_size=128, augment="shift and flip"),
         "It was trained on 30,000 of the 50,000 pictures; it confuses cats with dogs most.",
         epochs=(0, 1, 4, 12),
+    ),
+    "cifar-resnet20": Shipped(
+        "ResNet-20 on 60 % of CIFAR-10",
+        _cifar("ResNet-20"),
+        "It was trained on 30,000 of the 50,000 pictures, with half of the passes that its paper takes.",
+        epochs=EIGHT_OF_30,
+        half=True,
     ),
     "digits-cnn": Shipped(
         "Small CNN on digits",

@@ -40,7 +40,7 @@ def test_the_window_holds_all_that_has_an_effect_and_no_more(network: Network) -
     for layer in layers(model, image):
         _, h, w = layer.maps.shape
         for row, column in {(0, 0), (h - 1, w - 1), (h // 2, w // 3)}:
-            top, left, bottom, right = field(model, layer.name, image.shape[1:]).window(row, column)
+            top, left, bottom, right = field(model, layer.name, image.shape).window(row, column)
             moved = effect(model, image, layer.name, row, column)
             inside = np.zeros_like(moved)
             inside[top:bottom, left:right] = True
@@ -55,11 +55,10 @@ def test_the_window_holds_all_that_has_an_effect_and_no_more(network: Network) -
 def test_the_field_of_stacked_layers_by_hand(network: Network) -> None:
     """3 x 3, then pooling, then 3 x 3: 3, 4 (jump 2), 8; LeNet: 5, 6 (jump 2), 14."""
     model, image = network
-    size = image.shape[1:]
     names, sides = (["conv1", "pool1", "conv2"], [5, 6, 14])
     if "conv1" not in dict(model.named_modules()):
         names, sides = (["block1.conv", "block1.pool", "block2.conv"], [3, 4, 8])
-    found = [field(model, name, size) for name in names]
+    found = [field(model, name, image.shape) for name in names]
     assert [each.side for each in found] == [(side, side) for side in sides]
     assert [each.jump for each in found] == [(1, 1), (2, 2), (2, 2)]
     assert found[0].center() == (0, 0)
@@ -68,4 +67,4 @@ def test_the_field_of_stacked_layers_by_hand(network: Network) -> None:
 
 def test_an_unknown_layer_is_said_in_a_sentence(network: Network) -> None:
     with pytest.raises(VizlabError, match="no layer 'conv9'; it has "):
-        field(network[0], "conv9", (8, 8))
+        field(network[0], "conv9", network[1].shape)

@@ -41,7 +41,8 @@ def load(table: Table) -> Split:
 def most_telling(examples: Examples) -> tuple[int, int]:
     """The two features of points (n, d) that tell the classes apart best, each by itself, the better one first.
 
-    Where there is but one feature, it is both. Best is the largest share of a feature's variance that lies between the classes' means (eta squared).
+    Best is the largest share of a feature's variance that lies between the classes' means (eta squared). Where there is but
+    one feature, it is both.
     """
     shares = _between(examples.inputs.astype(np.float64), examples.labels)
     order = np.argsort(-shares, kind="stable")

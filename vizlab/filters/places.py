@@ -1,8 +1,4 @@
-"""Where in the picture a value of a map comes from: its receptive field, layer by layer from the input on.
-
-Source: Dumoulin & Visin 2016, arXiv:1603.07285: a window of k at stride s widens the field by (k - 1) jumps, then a jump is s
-times as long. Valid for networks whose layers follow one another in the order in which they are defined, as all here do.
-"""
+"""Where in the picture a value of a map comes from: its receptive field, as `vizlab.models.windows` follows it."""
 
 from __future__ import annotations
 
@@ -11,7 +7,7 @@ from dataclasses import dataclass
 from torch import nn
 
 from vizlab.errors import VizlabError
-from vizlab.inspection import layer_names
+from vizlab.models.anatomy import anatomy
 
 
 @dataclass(frozen=True)
@@ -37,30 +33,12 @@ class Field:
         return self.first[0] + (self.side[0] - 1) / 2, self.first[1] + (self.side[1] - 1) / 2
 
 
-def field(model: nn.Module, name: str, size: tuple[int, int]) -> Field:
-    """The field of the layer of this name for pictures of `size` (h, w). Errors: `VizlabError` if there is no such layer."""
-    names = layer_names(model)
-    if name not in names:
-        raise VizlabError(f"The network has no layer {name!r}; it has {', '.join(names)}.")
-    modules = dict(model.named_modules())
-    found = Field(size, (1, 1), (1, 1), (0, 0))
-    for part in names[: names.index(name) + 1]:
-        found = _after(found, modules[part])
-    return found
-
-
-def _after(before: Field, module: nn.Module) -> Field:
-    if isinstance(module, nn.AdaptiveAvgPool2d | nn.Linear):
-        return Field(before.size, before.size, before.size, (0, 0))
-    if not isinstance(module, nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d):
-        return before
-    k, stride, padding, dilation = (_pair(getattr(module, key, 1)) for key in ("kernel_size", "stride", "padding", "dilation"))
-    both = (0, 1)
-    side = [before.side[i] + (k[i] - 1) * dilation[i] * before.jump[i] for i in both]
-    first = [before.first[i] - padding[i] * before.jump[i] for i in both]
-    jump = [before.jump[i] * stride[i] for i in both]
-    return Field(before.size, (side[0], side[1]), (jump[0], jump[1]), (first[0], first[1]))
-
-
-def _pair(value: int | tuple[int, int]) -> tuple[int, int]:
-    return (value, value) if isinstance(value, int) else value
+def field(model: nn.Module, name: str, shape: tuple[int, ...]) -> Field:
+    """The field of the layer of this name for pictures of this shape, (c, h, w). Errors: `VizlabError` if there is none."""
+    found = anatomy(model, shape)
+    layer = found.find(name)
+    if layer is None or layer.window is None:
+        raise VizlabError(f"The network has no layer {name!r}; it has {', '.join(each.name for each in found.layers)}.")
+    rows, columns = layer.window
+    first, jump = (int(rows.low), int(columns.low)), (int(rows.jump), int(columns.jump))
+    return Field((shape[1], shape[2]), (rows.side_px, columns.side_px), jump, first)

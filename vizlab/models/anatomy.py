@@ -25,7 +25,7 @@ from torch import Tensor, nn
 
 from vizlab import models
 from vizlab.inspection import inspected, layer_names
-from vizlab.models.windows import Tracing, values
+from vizlab.models.windows import Tracing, Window, values
 from vizlab.recipes import Recipe
 
 FLOAT_BYTES = 4
@@ -39,8 +39,8 @@ DRAWN = (*WEIGHTED, "max pooling", "average pooling", "mean of map")
 class Layer:
     """One layer of a network, for one example; see above.
 
-    name: of the module. shape: of the output, without the batch. field: rows, columns in px, None for points. jump: px
-    between the windows of neighbours, None without neighbours. inputs: numbers of the layers that its input comes from.
+    name: of the module. shape: of the output, without the batch. window: what each value sees, rows and columns, None for
+    points. inputs: numbers of the layers that its input comes from.
     """
 
     name: str
@@ -51,9 +51,18 @@ class Layer:
     weights: int
     connections: int
     multiply_adds: int
-    field: tuple[int, int] | None
-    jump: float | None
+    window: Window | None
     inputs: tuple[int, ...]
+
+    @property
+    def field(self) -> tuple[int, int] | None:
+        """The receptive field of one value: rows, columns in px; None for points."""
+        return self.window and (self.window[0].side_px, self.window[1].side_px)
+
+    @property
+    def jump(self) -> float | None:
+        """Pixels between the windows of neighbours; None without neighbours."""
+        return (self.window[0].jump or None) if self.window else None
 
     @property
     def memory_bytes(self) -> int:
@@ -218,7 +227,6 @@ def _layer(
     name: str, module: nn.Module, tracing: Tracing, output: Tensor, weights: int, work: tuple[int, int], sources: tuple[int, ...]
 ) -> Layer:
     trace, units = tracing.trace(output), values(output)
-    window = trace.window if trace else None
     biases = units if isinstance(module, nn.Conv2d | nn.Linear) and module.bias is not None else 0
     return Layer(
         name,
@@ -229,8 +237,7 @@ def _layer(
         weights,
         sum(work) + biases,
         work[0],
-        window and (window[0].side_px, window[1].side_px),
-        (window[0].jump or None) if window else None,
+        trace.window if trace else None,
         sources,
     )
 

@@ -55,7 +55,7 @@ def enlarged(reference: str, picture: str, crop: Mapping[str, Any], layer: str, 
     """One map over the picture, with the window behind its largest value."""
     return f"""{_opened(reference, picture, crop, "mosaics", "images, ")}
 layer = next(layer for layer in filters.layers(model.network, image) if layer.name == {layer!r})
-place = filters.field(model.network, layer.name, image.shape[1:])
+place = filters.field(model.network, layer.name, image.shape)
 row, column = layer.peak({index})
 print(filters.arithmetic(model.network, image, layer.name, {index}, row, column))
 figure = mosaics.placed(
