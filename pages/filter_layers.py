@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages import common
+from pages import common, knobs
 from pages.pickers import Picture, open_model, pick_picture
 from vizlab import filters, images, library
 from vizlab.figures import filtering, mosaics
@@ -39,8 +39,13 @@ def pick_layer(found: list[filters.Layer]) -> filters.Layer:
     """The layer to look into. URL: layer."""
     titles = {layer.name: layer.title for layer in found}
     help_text = "Below: four maps of each layer, those with the highest mean; each layer has a scale of its own."
-    name = common.choose(st.selectbox, "Layer", list(titles), key="layer", titles=titles, help=help_text)
+    name = common.choose(st.selectbox, "Layer", list(titles), key="layer", titles=titles, help=help_text, on_change=look_anew)
     return next(layer for layer in found if layer.name == name)
+
+
+def look_anew() -> None:
+    """A map's number means another map in another layer, or none."""
+    knobs.put({"map": "strongest"})
 
 
 def pick_order(layer: filters.Layer) -> list[int]:

@@ -20,6 +20,7 @@ from vizlab.models.fitting import compare
 from vizlab.recipes import Recipe
 from vizlab.shipped import SHIPPED
 from vizlab.store import Store
+from vizlab.training import checkpoints, path
 
 MEAN, DEVIATION = (0.2,), (0.5,)
 
@@ -108,3 +109,19 @@ def test_16_bits_are_opened_as_32(tmp_path: Path) -> None:
     for name, value in whole.items():
         assert kept[name].dtype == (torch.float16 if value.is_floating_point() else value.dtype)
         assert torch.allclose(kept[name].to(value.dtype), value, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["cifar-resnet20", "cifar-plain20"])
+def test_the_way_of_the_weights_comes_along(name: str) -> None:
+    """Through all epochs, in the plane of most of the movement, with the shipped checkpoints where it says they are."""
+    artifact = Store(str(checkpoints.SHIPPED_AT)).read(f"{name}/path")
+    assert artifact is not None
+    way, epochs = load(artifact.files[path.FILE]), artifact.meta["epochs"]
+    assert epochs == list(range(31))
+    assert way["coordinates"].shape == (31, 2)
+    assert 0.8 < sum(artifact.meta["explained"]) < 1
+    last = path.flat(checkpoints.weights_of(f"bundled/{name}"))
+    for epoch in SHIPPED[name].epochs:
+        step = path.flat(checkpoints.weights_of(f"bundled/{name}@{epoch}")) - last
+        found = way["directions"].float() @ step
+        assert torch.allclose(found, way["coordinates"][epoch], atol=0.05), epoch  # both are kept in 16 bits

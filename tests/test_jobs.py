@@ -187,7 +187,7 @@ def test_a_sanity_check_is_a_job_too(jobs: Jobs) -> None:
     job = f"check-{job_of(recipe)}"
     jobs.start("check", canonical_json(recipe), job=job, visitor="ann")
     assert wait(jobs, job, lambda seen: not seen.is_live).result["learned"]  # type: ignore[index]
-    assert set(KINDS) == {"train", "check", "download", *FRAMED}
+    assert set(KINDS) == {"train", "check", "download", "own pictures", "own table", *FRAMED}
 
 
 def test_what_goes_wrong_in_the_work_is_said_in_its_own_sentence(jobs: Jobs) -> None:

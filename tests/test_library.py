@@ -18,7 +18,7 @@ import torch
 from safetensors.torch import load
 
 from vizlab import data, library
-from vizlab.data import samples
+from vizlab.data import samples, shapes
 from vizlab.errors import VizlabError
 from vizlab.recipes import Recipe, run_id
 from vizlab.shipped import SHIPPED, Shipped
@@ -267,7 +267,7 @@ def accuracy(model: library.Model, inputs: Any, labels: Any) -> float:
 def test_bundled_models_are_as_good_as_their_records_say() -> None:
     """On the real test data where it is here, to the picture; on the pictures that come along where it is not."""
     assert [run.reference for run in library.bundled()] == [f"bundled/{name}" for name in SHIPPED]
-    for name, floor in (("digits-cnn", 0.98), ("spirals-mlp", 0.97)):
+    for name, floor in (("digits-cnn", 0.98), ("spirals-mlp", 0.97), ("shapes-honest", 0.98), ("shapes-cheat", 0.98)):
         model = library.open_model(f"bundled/{name}")
         recipe = model.run.recipe
         test = data.load(recipe.data, noise=recipe.noise, seed=recipe.seed).test
@@ -282,6 +282,22 @@ def test_bundled_models_are_as_good_as_their_records_say() -> None:
     assert accuracy(fashion, strip.inputs, strip.labels) > 0.7
     assert accuracy(library.open_model("bundled/fashion-cnn@0"), strip.inputs, strip.labels) < 0.4
     assert fashion.run.accuracy > 0.91  # type: ignore[operator]
+
+
+def test_the_cheat_falls_with_the_tag_and_the_honest_network_does_not() -> None:
+    """METHODS S23: with the tag of another class, moved there from its own, and without any tag."""
+    right, moved, none = (
+        shapes.draw(400, shapes.Options(shortcut="tag", **changes), seed=7)
+        for changes in ({}, {"agreement": 0.0}, {"place": "none"})
+    )
+    cheat, honest = (library.open_model(f"bundled/shapes-{name}") for name in ("cheat", "honest"))
+    tagged = accuracy(cheat, right.images, right.labels)
+    assert tagged > 0.98
+    assert accuracy(cheat, moved.images, moved.labels) < tagged - 0.3
+    assert accuracy(cheat, moved.images, moved.cues) > 0.98  # it says what the tag says
+    assert accuracy(cheat, none.images, none.labels) < tagged - 0.3
+    for drawn in (right, moved, none):  # the control, to which a tag is at most a distraction
+        assert accuracy(honest, drawn.images, drawn.labels) > 0.9
 
 
 @pytest.mark.parametrize("name", SHIPPED)

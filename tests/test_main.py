@@ -104,7 +104,7 @@ def test_gc_frees_what_is_beyond_the_budget(trained: str, capsys: pytest.Capture
         ("show run/000000000000", "There is no model run/000000000000 here"),
         ("show ../../etc/passwd", "A model is named like "),
         ("export run/000000000000", "There is no model run/000000000000 here"),
-        ("export bundled/digits-cnn@4", "has no checkpoint of epoch 4; it has 0, 1, 2, 3, 5, 10, 20, 30."),
+        ("export bundled/spirals-mlp@4", "has no checkpoint of epoch 4; it has 0, 1, 2, 3, 5, 10, 20, 40."),
         ("export bundled/digits-cnn --to /no/such/folder/x.zip", "/no/such/folder/x.zip cannot be written: No such file"),
     ],
 )

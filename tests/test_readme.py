@@ -7,8 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from vizlab import __main__, data, embeddings, filters, generative, landscapes, models, optimizers, saliency, style, training
+from vizlab import (
+    __main__,
+    data,
+    embeddings,
+    filters,
+    generative,
+    landscapes,
+    library,
+    models,
+    optimizers,
+    saliency,
+    style,
+    training,
+)
 from vizlab.models import imports, pretrained
+from vizlab.shipped import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
@@ -33,6 +47,7 @@ TABLES = {
     "layers of style": style.GRAINS,
     "colours of a painting": style.COLORS,
     "optimizers of a painting": style.OPTIMIZERS,
+    "networks that ship": SHIPPED,
     "public weights": pretrained.PRETRAINED,
     "normalisations": imports.NORMALISATIONS,
     "starts of t-SNE": embeddings.INITS,
@@ -48,9 +63,17 @@ def test_it_names_every_entry_of_every_table(entry: str) -> None:
     assert f"`{entry}`" in README
 
 
+def test_it_states_the_accuracy_of_each_network_that_ships() -> None:
+    for run in library.bundled():
+        name = run.reference.removeprefix("bundled/")
+        assert re.search(
+            rf"^\| `{name}` \|.*\| {100 * (run.accuracy or 0):.1f} % \| {len(run.epochs)} \|$", README, re.MULTILINE
+        ), name
+
+
 def test_it_names_the_variables_that_the_code_reads_and_no_others() -> None:
     code = "\n".join(path.read_text() for path in (ROOT / "vizlab").rglob("*.py"))
-    assert set(re.findall(r"`(VIZLAB_\w+)`", README)) == set(re.findall(r'"(VIZLAB_[A-Z_]+)"', code))
+    assert set(re.findall(r"`(VIZLAB_\w+)`", README)) == set(re.findall(r'"(VIZLAB_[A-Z0-9_]+)"', code))
 
 
 def test_it_names_every_shell_command(capsys: pytest.CaptureFixture[str]) -> None:

@@ -107,7 +107,7 @@ def _ship(name: str, reference: str) -> None:
 
     shipped = SHIPPED[name]
     chosen = list(shipped.epochs or library.open_run(reference).epochs)
-    library.bundle(reference, name, chosen, half=shipped.half)
+    library.bundle(reference, name, chosen, half=shipped.half, with_path=shipped.with_path)
 
 
 def _make(options: argparse.Namespace) -> None:

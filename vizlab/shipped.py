@@ -14,7 +14,7 @@ from vizlab.recipes import Recipe
 class Shipped:
     """One network. epochs: those whose weights come along, all of them if empty. half: kept in 16 instead of 32 bits.
 
-    weaknesses: what a user should know before trusting it.
+    weaknesses: what a user should know before trusting it. with_path: the way of its weights comes along.
     """
 
     title: str
@@ -22,6 +22,7 @@ class Shipped:
     weaknesses: str
     epochs: tuple[int, ...] = ()
     half: bool = False
+    with_path: bool = False
 
 
 EIGHT_OF_30 = (0, 1, 2, 4, 8, 15, 22, 30)
@@ -41,12 +42,13 @@ SHIPPED: dict[str, Shipped] = {
         Recipe(data="Fashion-MNIST", depth=3, lr=0.01, epochs=10, batch_size=128, augment="flip", smoothing=0.1),
         "It takes more than every fifth shirt for a T-shirt, a coat or a pullover, and knows only bright garments on black.",
         epochs=(0, 1, 2, 3, 4, 6, 8, 10),
+        half=True,
     ),
     "cifar-cnn": Shipped(
         "Small CNN on 60 % of CIFAR-10",
         Recipe(data="CIFAR-10", depth=4, epochs=12, batch_size=128, augment="shift and flip"),
         "It was trained on 30,000 of the 50,000 pictures; it confuses cats with dogs most.",
-        epochs=(0, 1, 4, 12),
+        epochs=(0, 12),
     ),
     "cifar-resnet20": Shipped(
         "ResNet-20 on 60 % of CIFAR-10",
@@ -54,6 +56,15 @@ SHIPPED: dict[str, Shipped] = {
         "It was trained on 30,000 of the 50,000 pictures, with half of the passes that its paper takes.",
         epochs=EIGHT_OF_30,
         half=True,
+        with_path=True,
+    ),
+    "cifar-plain20": Shipped(
+        "ResNet-20 without shortcuts on 60 % of CIFAR-10",
+        _cifar("Plain-20"),
+        "It learned as cifar-resnet20 did, to the seed, and is worse: it lacks the shortcuts.",
+        epochs=EIGHT_OF_30,
+        half=True,
+        with_path=True,
     ),
     "digits-cnn": Shipped(
         "Small CNN on digits",
@@ -64,6 +75,7 @@ SHIPPED: dict[str, Shipped] = {
         "LeNet-5 on MNIST",
         Recipe(data="MNIST", model="LeNet-5", lr=0.01, epochs=7, batch_size=128, augment="none"),
         "It knows digits that fill the picture and stand in its middle; move or turn one and it is lost.",
+        half=True,
     ),
     "shapes-honest": Shipped(
         "Small CNN on Shapes",

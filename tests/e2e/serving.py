@@ -81,6 +81,7 @@ def settle(page: Page, timeout_s: float = 60) -> None:
             return drawn && performance.now() - window.quietSince > momentMs;
         }""",
         arg=MOMENT_MS,
+        polling=50,
         timeout=timeout_s * 1000,
     )
 

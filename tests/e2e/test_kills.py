@@ -96,9 +96,9 @@ def test_a_killed_app_loses_no_finished_epoch(tmp_path: Path, visit: Open) -> No
 def test_a_store_that_cannot_be_written_costs_only_the_keeping(tmp_path: Path, visit: Open) -> None:
     (tmp_path / "file").write_text("a store cannot lie below a file, not even root's")
     with served(environment(tmp_path / "file")) as (address, _):
-        page = visit(address, "train?seed=3")
+        page = visit(address, "train?seed=3&epochs=5")
         start(page)
-        assert accuracy(page) >= 0.95
+        assert accuracy(page) > 0.5
         expect(page.locator(".st-key-figure-curves .main-svg").first).to_be_visible()
         expect(page.get_by_text("This run could not be kept")).to_be_visible()
         assert page.get_by_test_id("stAlertContentError").count() == 0

@@ -8,7 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
@@ -93,7 +92,7 @@ def test_a_link_shows_others_the_same(app: str, visit: Open) -> None:
     assert other.get_by_test_id("stAlertContentWarning").count() == 0
 
 
-def test_an_own_picture_is_cropped_and_explained(app: str, visit: Open) -> None:
+def test_an_own_picture_and_a_photograph_are_cropped_and_explained(app: str, visit: Open) -> None:
     page = visit(app, "saliency?source=Upload")
     expect(page.get_by_text("Choose a picture")).to_be_visible()
     upload = page.locator(".st-key-upload input[type=file]")
@@ -115,33 +114,16 @@ def test_an_own_picture_is_cropped_and_explained(app: str, visit: Open) -> None:
     expect(page.get_by_text("again.png, with the part taken")).to_be_visible()
     assert maps(page) == after, "the crop was lost with the wrong file"
 
-
-def test_a_photograph_is_explained(app: str, visit: Open) -> None:
-    page = visit(app, "saliency?source=Photograph")
-    before = maps(page)
+    press(page, "source", "Photograph")
+    photographed = wait_for_new_maps(page, after)
     page.locator(".st-key-invert label").click()
-    assert wait_for_new_maps(page, before) != before
+    wait_for_new_maps(page, photographed)
 
 
-@pytest.mark.parametrize("key", MAPS)
-def test_pictures_of_a_figure(app: str, visit: Open, key: str) -> None:
+def test_figures_are_taken_along_as_pictures_and_data(app: str, visit: Open) -> None:
     page = visit(app, "saliency")
-    files = {}
-    for label in ("PNG", "SVG"):
-        with page.expect_download() as download:
-            page.locator(f".st-key-bar-{key}").get_by_role("button", name=label).click()
-        files[label] = Path(download.value.path()).read_bytes()
-        assert download.value.suggested_filename == f"vizlab-{key}.{label.lower()}"
-    picture = Image.open(io.BytesIO(files["PNG"]))
-    assert min(picture.size) > 300
-    assert len(picture.convert("RGB").getcolors(2**24) or []) > 50, "the picture is empty"
-    root = ElementTree.fromstring(files["SVG"])
-    assert root.tag.endswith("svg")
-    assert any(element.tag.endswith("image") for element in root.iter())
-
-
-def test_data_of_a_figure(app: str, visit: Open) -> None:
-    page = visit(app, "saliency")
+    for key in MAPS:
+        _assert_pictures(page, key)
     page.locator(".st-key-bar-gradient").get_by_role("button", name="Data, code").click()
     expect(page.get_by_text("These lines of Python make this figure again")).to_be_visible()
     files = {}
@@ -154,3 +136,18 @@ def test_data_of_a_figure(app: str, visit: Open) -> None:
     assert arrays["map"].shape == (28, 28)
     assert arrays["picture"].shape == (1, 28, 28)
     settle(page)
+
+
+def _assert_pictures(page: Page, key: str) -> None:
+    files = {}
+    for label in ("PNG", "SVG"):
+        with page.expect_download() as download:
+            page.locator(f".st-key-bar-{key}").get_by_role("button", name=label).click()
+        files[label] = Path(download.value.path()).read_bytes()
+        assert download.value.suggested_filename == f"vizlab-{key}.{label.lower()}"
+    picture = Image.open(io.BytesIO(files["PNG"]))
+    assert min(picture.size) > 300
+    assert len(picture.convert("RGB").getcolors(2**24) or []) > 50, "the picture is empty"
+    root = ElementTree.fromstring(files["SVG"])
+    assert root.tag.endswith("svg")
+    assert any(element.tag.endswith("image") for element in root.iter())

@@ -83,7 +83,7 @@ def test_wrong_values_fall_back_with_a_visible_note(bad: str, open_page: Open) -
 
 
 def test_a_layer_that_the_network_does_not_have_falls_back(open_page: Open) -> None:
-    at = open_page("embeddings", {"vectors": "layer", "layer": "fc9", "epoch": "4", "reference": "run/000000000000"})
+    at = open_page("embeddings", {"vectors": "layer", "layer": "fc9", "epoch": "44", "reference": "run/000000000000"})
     assert not at.exception
     assert len(at.warning) == 3
     assert at.session_state["layer"] == "flatten"

@@ -30,10 +30,13 @@ class Items:
 
 
 def read(recipe: EmbeddingRecipe) -> Items:
-    """What a recipe embeds. Errors: `VizlabError` if data or model are not here, or do not belong together."""
+    """What a recipe embeds; pictures of 64 px are averaged to 32, as wide layers are.
+
+    Errors: `VizlabError` if data or model are not here, or do not belong together.
+    """
     pictures, labels = pictures_of(recipe.data, recipe.n)
     inputs = images.unit(torch.from_numpy(pictures))
-    features = layer_features(open_for(recipe), inputs, recipe.layer) if recipe.reference else inputs.flatten(1)
+    features = layer_features(open_for(recipe), inputs, recipe.layer) if recipe.reference else _fitting(inputs).flatten(1)
     return Items(features, torch.from_numpy(labels), pictures, data.find(recipe.data).classes)
 
 

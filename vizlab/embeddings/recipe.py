@@ -11,6 +11,7 @@ from vizlab import data
 from vizlab.errors import VizlabError
 from vizlab.recipes import Knob, check
 
+ENOUGH = 1000  # a test set of so many is taken alone; a smaller one, of the digits say, with the training set after it
 N_MOST = 2000  # pictures: an exact t-SNE compares every pair, and so do the numbers that judge its map
 
 
@@ -59,8 +60,8 @@ def available(name: str) -> int:
     known = data.find(name)
     if not known.is_images:
         raise VizlabError(f"Only pictures can be embedded; {name} are points in the plane already.")
-    whole = known.n_test if known.files else known.n_test + known.n_train
-    return min(whole, N_MOST)
+    is_enough = known.files or known.n_test >= ENOUGH
+    return min(known.n_test if is_enough else known.n_test + known.n_train, N_MOST)
 
 
 def sizes(name: str) -> list[int]:

@@ -9,6 +9,7 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 
 from vizlab import library
@@ -17,6 +18,8 @@ from vizlab.embeddings.affinities import square_distances
 from vizlab.embeddings.clusters import k_means
 from vizlab.embeddings.features import Items, read
 from vizlab.embeddings.recipe import EmbeddingRecipe
+
+LOOKED_AT = 8  # epochs
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,14 @@ def spaces(recipe: EmbeddingRecipe) -> dict[str, EmbeddingRecipe]:
 
 
 def over_epochs(recipe: EmbeddingRecipe) -> Iterator[tuple[int, float]]:
-    """(epoch, accuracy of ten nearest neighbours in this layer) at every kept epoch of the recipe's model."""
+    """(epoch, accuracy of ten nearest neighbours in this layer) through the training of the recipe's model.
+
+    At up to `LOOKED_AT` of its epochs, the first and the last among them, closer together where more happens: early.
+    """
     name, _ = library.split_reference(recipe.reference)
-    for epoch in library.open_run(name).epochs:
+    known = library.open_run(name).epochs
+    places = {0, *np.geomspace(1, max(len(known) - 1, 1), LOOKED_AT - 1).round().astype(int)}
+    for epoch in [known[place] for place in sorted(places) if place < len(known)]:
         items = read(dataclasses.replace(recipe, reference=f"{name}@{epoch}"))
         yield epoch, quality.neighbour_accuracy(square_distances(items.features), items.labels)
 

@@ -139,8 +139,13 @@ def export(reference: str, store: Store | None = None) -> bytes:
     return packed.getvalue()
 
 
-def bundle(reference: str, name: str, epochs: list[int], target: Path = SHIPPED_AT, *, half: bool = False) -> None:
-    """Copy a finished run's record, its path and some epochs' weights to the assets, as `bundled/<name>`; half: in 16 bits."""
+def bundle(
+    reference: str, name: str, epochs: list[int], target: Path = SHIPPED_AT, *, half: bool = False, with_path: bool = False
+) -> None:
+    """Copy a finished run's record and some epochs' weights to the assets, as `bundled/<name>`.
+
+    half: weights in 16 bits. with_path: the way of the weights through all epochs comes along, see `training.path`.
+    """
     run = open_run(reference)
     if run.record is None:
         raise VizlabError(f"{run.title} is unfinished; only finished runs can be bundled.")
@@ -150,7 +155,7 @@ def bundle(reference: str, name: str, epochs: list[int], target: Path = SHIPPED_
         _, kept = weights(run, epoch)
         files = {checkpoints.WEIGHTS: _halved(kept) if half else kept}
         place.write(checkpoints.epoch_key(name, epoch), files, {"epoch": epoch})
-    if len(run.epochs) > 2:
+    if with_path:
         place.write(f"{name}/path", *_path(run))
     place.write(f"{name}/result", {}, run.record)
 
