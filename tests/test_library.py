@@ -275,7 +275,7 @@ def test_bundled_models_are_as_good_as_their_records_say() -> None:
         assert found == pytest.approx(model.run.accuracy, abs=1e-6)  # the record is a float32; one picture is 0.001
         assert found >= floor
         untrained = library.open_model(f"bundled/{name}@0")
-        assert accuracy(untrained, test.inputs, test.labels) < 0.65
+        assert accuracy(untrained, test.inputs[:300], test.labels[:300]) < 0.65
     fashion = library.open_model("bundled/fashion-cnn")
     strip = samples.samples("Fashion-MNIST")
     assert len(strip) == 30

@@ -41,9 +41,16 @@ def context() -> Iterator[BrowserContext]:
         yield shared
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an app with an empty store, shared by the tests of a file."""
+    """The address of an app that all tests share which do not count what is in its store."""
+    with served(environment(tmp_path_factory.mktemp("app"))) as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="module")
+def empty_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an app whose store was empty before the tests of this file."""
     with served(environment(tmp_path_factory.mktemp("app"))) as (address, _):
         yield address
 

@@ -62,8 +62,8 @@ def count_of_runs(page: Page) -> int:
     return len(own_runs(page)) if page.locator(".st-key-run").count() else 0
 
 
-def test_from_click_to_library(app: str, visit: Open) -> None:
-    page = visit(app, QUICK)
+def test_from_click_to_library(empty_app: str, visit: Open) -> None:
+    page = visit(empty_app, QUICK)
     expect(page.get_by_role("heading", name="The data")).to_be_visible()
     start(page)
     panel(page)
@@ -98,16 +98,16 @@ def test_from_click_to_library(app: str, visit: Open) -> None:
     expect(page.get_by_text("Nothing has been trained here yet.")).to_be_visible()
 
 
-def test_a_sanity_check_reports(app: str, visit: Open) -> None:
-    page = visit(app, "train?seed=5")
+def test_a_sanity_check_reports(empty_app: str, visit: Open) -> None:
+    page = visit(empty_app, "train?seed=5")
     page.get_by_role("button", name="Sanity check").click()
     expect(page.get_by_text("Sixteen examples learned by heart")).to_be_visible()
     assert page.get_by_test_id("stMetric").filter(has_text="Test accuracy").count() == 0
 
 
-def test_two_presses_of_the_keys_start_one_run(app: str, visit: Open) -> None:
-    before = count_of_runs(visit(app, "train?view=Runs"))
-    page = visit(app, "train?seed=6&epochs=3")
+def test_two_presses_of_the_keys_start_one_run(empty_app: str, visit: Open) -> None:
+    before = count_of_runs(visit(empty_app, "train?view=Runs"))
+    page = visit(empty_app, "train?seed=6&epochs=3")
     page.keyboard.press("Control+Enter")
     page.keyboard.press("Control+Enter")
     assert accuracy(page) > 0.5
@@ -116,11 +116,11 @@ def test_two_presses_of_the_keys_start_one_run(app: str, visit: Open) -> None:
     assert len(own_runs(page)) == before + 1
 
 
-def test_two_visitors_share_one_run_and_what_both_leave_stays_usable(app: str, visit: Open) -> None:
-    first = visit(app, f"{LONG}&seed=8")
+def test_two_visitors_share_one_run_and_what_both_leave_stays_usable(empty_app: str, visit: Open) -> None:
+    first = visit(empty_app, f"{LONG}&seed=8")
     first.locator(".st-key-start button").dblclick()
     wait_for_epochs(first, 1)
-    second = visit(app, f"{LONG}&seed=8")
+    second = visit(empty_app, f"{LONG}&seed=8")
     panel(second)
     wait_for_epochs(second, 1)
     assert second.locator(".st-key-start").count() == 0, "the second visitor must not be asked to start it again"
@@ -133,13 +133,13 @@ def test_two_visitors_share_one_run_and_what_both_leave_stays_usable(app: str, v
         expect(page.get_by_text("Cancelled. What is done so far is kept")).to_be_visible()
         expect(page.locator(".st-key-job")).to_have_count(0)
 
-    page.goto(f"{app}/train?view=Runs&filter=unfinished")
+    page.goto(f"{empty_app}/train?view=Runs&filter=unfinished")
     settle(page)
     expect(page.get_by_text(re.compile(r"^1 of \d+ runs"))).to_be_visible()
     reference = unfinished_run(page)
     choose(page, "run", reference)
     expect(page.locator(".st-key-resume button")).to_be_enabled()
-    page.goto(f"{app}/saliency?reference={reference}")
+    page.goto(f"{empty_app}/saliency?reference={reference}")
     settle(page)
     expect(page.locator(".st-key-reference input")).to_have_value(re.compile("unfinished"))
     expect(page.locator(".st-key-figure-gradient .main-svg").first).to_be_visible()
