@@ -14,7 +14,7 @@ from safetensors.numpy import load
 from tests.e2e.conftest import Open, choose, offered, press
 from tests.e2e.serving import settle
 
-QUICK = "train?seed=3"
+QUICK = "train?seed=3&epochs=12"
 LONG = "train?width=32&batch_size=8&epochs=100"  # half a minute at least, with an epoch each third of a second
 EPOCHS = """() => { const chart = document.querySelector('.st-key-live .js-plotly-plot');
     const curve = chart?.data.find(t => t.name === 'validation'); return curve ? curve.x.length - 1 : -1; }"""
