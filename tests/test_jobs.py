@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import dask
 import psutil
 import pytest
 
@@ -56,11 +57,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def embedded(place: Path) -> Iterator[Jobs]:
     """An app's jobs with their own cluster of one worker, started by a first job as in life."""
-    jobs = Jobs()
-    launch(jobs, SHORT, "nobody")
-    wait(jobs, job_of(SHORT), lambda seen: seen.state == "done")
-    yield jobs
-    jobs.close()
+    with dask.config.set({"distributed.deploy.lost-worker-timeout": "1ms"}):  # Dask must not give up a worker that comes back
+        jobs = Jobs()
+        launch(jobs, SHORT, "nobody")
+        wait(jobs, job_of(SHORT), lambda seen: seen.state == "done")
+        yield jobs
+        jobs.close()
 
 
 @pytest.fixture

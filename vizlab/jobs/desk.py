@@ -200,6 +200,9 @@ def _connect(address: str) -> Client:
     if not address:
         workers = limit("VIZLAB_WORKERS", 1)
         memory = os.environ.get("VIZLAB_WORKER_MEMORY", "2GiB")
+        # A cluster gives a worker up for good that has died and is just then, 15 s later, on its way back once more after
+        # another death: no job would ever run again. Ours are started again by their nannies however often they die.
+        dask.config.set({"distributed.deploy.lost-worker-timeout": "3650 days"})
         with dask.config.set({"distributed.nanny.pre-spawn-environ": WORKER_ENVIRONMENT}):
             cluster = LocalCluster(
                 processes=True, n_workers=workers, threads_per_worker=1, dashboard_address=None, memory_limit=memory
