@@ -9,12 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import landscape_addresses
 import pytest
 from reading import assert_clean, assert_sound, drawn, leaves, said
 from streamlit.testing.v1 import AppTest
 
 from pages import job_panel
-from vizlab import catalogue, embeddings, filters, generative, landscapes, library, models, optimizers, saliency, style, training
+from vizlab import catalogue, embeddings, filters, generative, library, models, saliency, style, training
 from vizlab.data import DATASETS, own, shapes
 from vizlab.errors import VizlabError
 from vizlab.images import PHOTOGRAPHS
@@ -83,17 +84,7 @@ VALUES: dict[str, dict[str, list[str]]] = {  # page -> what its address may carr
         "activation": list(models.ACTIVATIONS),
         "normalisation": [*imports.NORMALISATIONS, "own numbers"],
     },
-    "landscapes": {
-        "surface": list(landscapes.SURFACES),
-        "optimizers": list(optimizers.OPTIMIZERS),
-        "start_x": ["-1.0", "0.0", "0.5"],
-        "start_y": ["-1.0", "0.0", "0.5"],
-        "steps": ["10", "300", "1000"],
-        "momentum": ["0.0", "0.5", "0.99"],
-        "angle": ["0", "15", "45"],
-        "nudge": ["0.0", "1e-06", "0.001"],
-        **{known.parameter: [str(lr) for lr in optimizers.LRS] for known in optimizers.OPTIMIZERS.values()},
-    },
+    "landscapes": landscape_addresses.VALUES,
     "filters": {
         "reference": ["bundled/fashion-cnn", "bundled/cifar-cnn", "bundled/mnist-lenet5"],
         "epoch": ["0", "1", "4"],
@@ -251,8 +242,7 @@ MOVES: list[tuple[str, dict[str, str], dict[str, str]]] = [  # page, address, wh
     ("models", {"view": "Compare two"}, {"a": "bundled/mnist-lenet5", "b": "bundled/digits-cnn", "photo": "Rocket"}),
     ("models", {"view": "Compare two"}, {"source": "Upload"}),
     ("models", {"view": "Bring your own"}, {"architecture": "ResNet-50"}),
-    ("landscapes", {}, {"surface": "saddle", "start_x": "0.5", "start_y": "0.5", "steps": "10", "angle": "15", "nudge": "0.001"}),
-    ("landscapes", {}, {"momentum": "0.5", **{known.parameter: "2.0" for known in optimizers.OPTIMIZERS.values()}}),
+    *(("landscapes", view, turned) for view, turned in landscape_addresses.MOVES),
     ("style", {}, {"content": "photo/Rocket", "style": "texture/Brick", "network": "bundled/digits-cnn", "init": "style"}),
     ("style", {}, {"grain": "coarse", "colors": "content", "optimizer": "Adam", "tv": "1.0", "seed": "1", "strength": "3.0"}),
     ("style", {}, {"steps": "50", "size_px": "96", "frame": "22", "wipe": "0.5", "layer": "pixels"}),
