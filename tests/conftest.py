@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 
@@ -10,6 +11,10 @@ import pytest
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as vizlab does, but torch comes first here
 
 import torch
+from streamlit.components.v2 import manifest_scanner
+
+# AppTest looks through all installed packages for each app that it opens, which costs as much as a page; they stay the same
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 torch.set_num_threads(1)  # several small tests at once must not fight for two cores
 

@@ -76,12 +76,10 @@ def trimmed(picture: Image.Image) -> Image.Image:
 
 
 def save(picture: Image.Image, path: Path) -> None:
-    """Write a PNG, with 256 colours where all of them would be too many bytes. Errors: RuntimeError if it still is too large."""
+    """Write a PNG of 256 colours, which is half as large as one of all. Errors: RuntimeError if it is too large."""
     path.parent.mkdir(parents=True, exist_ok=True)
     most = MOST_BYTES[path.parent]
-    picture.save(path, optimize=True)
-    if path.stat().st_size > most:
-        picture.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+    picture.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
     if path.stat().st_size > most:
         raise RuntimeError(f"{path} has {path.stat().st_size:,} bytes; {most:,} are allowed.")
 
