@@ -120,6 +120,15 @@ def chart_data(page: Page, key: str) -> str:
     return str(text)
 
 
+def copied_link(page: Page, key: str) -> str:
+    """What the share bar of the figure with this key copies: the address below the app's own."""
+    bar = page.locator(f".st-key-bar-{key}")
+    bar.get_by_role("button", name="Copy the link to this view").click()
+    expect(bar.get_by_role("status")).to_have_text("Copied")
+    host = page.evaluate("location.origin + '/'")
+    return str(page.evaluate("navigator.clipboard.readText()")).removeprefix(host)
+
+
 def offered(page: Page, key: str, ask: Callable[[Locator], None]) -> Locator:
     """The options of a select box, opened by `ask`; asked again where a rerun of the page took the list away."""
     options = page.get_by_role("option")

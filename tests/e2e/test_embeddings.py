@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.e2e.conftest import Open, chart_data, choose, press, slide
+from tests.e2e.conftest import Open, chart_data, choose, copied_link, press, slide
 from tests.e2e.serving import settle
 from vizlab.embeddings import pictures_of
 
@@ -132,9 +132,8 @@ def test_a_link_shows_others_the_same(app: str, visit: Open) -> None:
     expect(page.get_by_text("Block1.pool, epoch 0")).to_be_visible()
     after = chart_data(page, "pca")
     assert after != before
-    page.locator(".st-key-bar-pca").get_by_role("button", name="Copy the link to this view").click()
-    expect(page.locator(".st-key-bar-pca").get_by_role("status")).to_have_text("Copied")
-    other = visit(app, page.evaluate("navigator.clipboard.readText()").removeprefix(f"{app}/"))
+    link = copied_link(page, "pca")
+    other = visit(app, link)
     assert chart_data(other, "pca") == after
     assert other.get_by_test_id("stAlertContentWarning").count() == 0
 

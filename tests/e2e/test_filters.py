@@ -7,7 +7,7 @@ import io
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Open, chart_data, choose, press, slide
+from tests.e2e.conftest import Open, chart_data, choose, copied_link, press, slide
 
 LAYER_FIGURES, KERNEL_FIGURES = ("layers", "maps", "map", "kernels", "sum"), ("input", "output", "products")
 
@@ -59,10 +59,8 @@ def test_layers_and_maps_move_and_the_link_shows_others_the_same(app: str, visit
     expect(page.get_by_text("turned the kernels of the first convolution by 0°")).to_be_visible()
     after = figures(page, LAYER_FIGURES)
     assert all(after[key] != deeper[key] for key in LAYER_FIGURES)
-    page.locator(".st-key-bar-maps").get_by_role("button", name="Copy the link to this view").click()
-    expect(page.locator(".st-key-bar-maps").get_by_role("status")).to_have_text("Copied")
-    link = page.evaluate("navigator.clipboard.readText()")
-    other = visit(app, link.removeprefix(f"{app}/"))
+    link = copied_link(page, "maps")
+    other = visit(app, link)
     assert figures(other, LAYER_FIGURES) == after
     assert other.get_by_test_id("stAlertContentWarning").count() == 0
 

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Open, chart_data, choose, press, slide
+from tests.e2e.conftest import Open, chart_data, choose, copied_link, press, slide
 from tests.e2e.serving import settle
 
 QUICK = "generative?data=digits&epochs=3&hidden=16&seed=11"
@@ -50,12 +50,10 @@ def test_a_link_shows_others_the_same(app: str, visit: Open) -> None:
     press(page, "path", "spherical")
     choose(page, "a", "7 ·")
     page.wait_for_url("**a=7*")
-    page.locator(".st-key-bar-way").get_by_role("button", name="Copy the link to this view").click()
-    expect(page.locator(".st-key-bar-way").get_by_role("status")).to_have_text("Copied")
-    link = page.evaluate("navigator.clipboard.readText()")
+    link = copied_link(page, "way")
     for setting in ("data=digits", "epochs=100", "epoch=10", "z2=3", "path=spherical", "a=7"):
         assert setting in link
-    other = visit(app, link.removeprefix(f"{app}/"))
+    other = visit(app, link)
     for key in ("plane", "decoded", "codes", "way"):
         assert chart_data(other, key) == chart_data(page, key)
     assert other.get_by_test_id("stAlertContentWarning").count() == 0

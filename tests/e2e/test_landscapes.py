@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Open, chart_data, choose, slide
+from tests.e2e.conftest import Open, chart_data, choose, copied_link, slide
 from tests.e2e.serving import settle
 
 HEADS = "chart => chart._fullData.slice(-6).map(trace => [trace.x.at(-1), trace.y.at(-1)])"
@@ -78,10 +78,8 @@ def test_a_click_on_the_map_starts_the_race_there_and_the_link_shows_it(app: str
     after = chart_data(page, "race"), outcomes(page)
     assert after[0] != before[0]
     assert after[1] != before[1]
-    page.locator(".st-key-bar-race").get_by_role("button", name="Copy the link to this view").click()
-    expect(page.locator(".st-key-bar-race").get_by_role("status")).to_have_text("Copied")
-    link = page.evaluate("navigator.clipboard.readText()")
-    other = visit(app, link.removeprefix(f"{app}/"))
+    link = copied_link(page, "race")
+    other = visit(app, link)
     assert other.get_by_test_id("stAlertContentWarning").count() == 0
     assert json.loads(chart_data(other, "race")) == json.loads(chart_data(page, "race"))
     assert outcomes(other) == outcomes(page)

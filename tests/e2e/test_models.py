@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 from safetensors.torch import save
 
-from tests.e2e.conftest import Open, chart_data, choose, press
+from tests.e2e.conftest import Open, chart_data, choose, copied_link, press
 from tests.e2e.serving import settle
 from vizlab.models import build
 from vizlab.randomness import RandomStream
@@ -57,9 +57,7 @@ def test_a_link_shows_others_the_same(app: str, visit: Open) -> None:
     choose(page, "network", "SqueezeNet 1.1")
     choose(page, "layer", "features.4.squeeze")
     page.wait_for_url("**layer=features.4.squeeze*")
-    page.locator(".st-key-bar-network").get_by_role("button", name="Copy the link to this view").click()
-    expect(page.locator(".st-key-bar-network").get_by_role("status")).to_have_text("Copied")
-    link = page.evaluate("navigator.clipboard.readText()")
-    other = visit(app, link.removeprefix(f"{app}/"), width=390, dark=True)
+    link = copied_link(page, "network")
+    other = visit(app, link, width=390, dark=True)
     assert chart_data(other, "network") == chart_data(page, "network")
     assert other.get_by_test_id("stAlertContentWarning").count() == 0

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Open, chart_data, choose, press, slide
+from tests.e2e.conftest import Open, chart_data, choose, copied_link, press, slide
 from tests.e2e.serving import settle
 
 MAPS = ("gradient", "smoothgrad", "grad-cam")
@@ -82,12 +82,10 @@ def test_a_link_shows_others_the_same(app: str, visit: Open) -> None:
     press(page, "output", "loss")
     choose(page, "target", "7")
     page.wait_for_url("**target=*")
-    page.locator(".st-key-bar-gradient").get_by_role("button", name="Copy the link to this view").click()
-    expect(page.locator(".st-key-bar-gradient").get_by_role("status")).to_have_text("Copied")
-    link = page.evaluate("navigator.clipboard.readText()")
+    link = copied_link(page, "gradient")
     for setting in ("reference=bundled", "epoch=0", "sample=2", "output=loss", "target="):
         assert setting in link
-    other = visit(app, link.removeprefix(f"{app}/"))
+    other = visit(app, link)
     assert maps(other) == maps(page)
     assert other.get_by_test_id("stAlertContentWarning").count() == 0
 

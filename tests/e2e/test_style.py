@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Open, choose, press, slide
+from tests.e2e.conftest import Open, choose, copied_link, press, slide
 from tests.e2e.serving import settle
 
 QUICK = "style?content=photo/Coffee&size_px=64&steps=25"
@@ -50,12 +50,10 @@ def test_a_finished_painting_is_looked_through_and_its_link_shows_the_same(app: 
     seen.append(wait_for_new(page, seen[-1]))
     choose(page, "layer", "block3.activation")
     assert len(set(seen)) == 3
-    page.locator(".st-key-bar-painting").get_by_role("button", name="Copy the link to this view").click()
-    expect(page.locator(".st-key-bar-painting").get_by_role("status")).to_have_text("Copied")
-    link = page.evaluate("navigator.clipboard.readText()")
+    link = copied_link(page, "painting")
     for setting in ("frame=", "wipe=", "layer=block3.activation"):
         assert setting in link
-    other = visit(app, link.removeprefix(f"{app}/"))
+    other = visit(app, link)
     assert pictures(other) == pictures(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Painting as PNG").click()
