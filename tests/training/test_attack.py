@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 
-from vizlab import data, models
+from vizlab import data, images, library, models
 from vizlab.errors import VizlabError
 from vizlab.randomness import RandomStream
 from vizlab.recipes import Recipe
@@ -100,3 +100,24 @@ def test_training_begins_with_the_weights_of_another_run(tmp_path: Path) -> None
 def test_weights_that_cannot_be_had_or_do_not_fit_are_said(tmp_path: Path, reference: str, sentence: str) -> None:
     with pytest.raises(VizlabError, match=sentence):
         list(train(dataclasses.replace(TINY, init_from=reference), Store(str(tmp_path))))
+
+
+def test_the_hardened_network_keeps_its_answers_and_has_smoother_gradients() -> None:
+    """METHODS S45, on photographs that neither network has seen: its answers outlast an attack, and neighbours agree."""
+    places = [(1, 0.5, 0.5), *((2, x, y) for x in (0.3, 0.7) for y in (0.3, 0.7))]
+    fitted = [
+        images.fit(images.photograph(name), (3, 64, 64), zoom=z, x=x, y=y) for name in images.PHOTOGRAPHS for z, x, y in places
+    ]
+    crops = torch.stack(list(map(torch.as_tensor, fitted)))
+    kept, smooth = {}, {}
+    for name in ("tiny-vgg", "tiny-vgg-robust"):
+        network = library.open_model(f"bundled/{name}").network
+        said = network(crops).argmax(dim=1)
+        torch.manual_seed(0)
+        kept[name] = float((network(attacked(network, crops, said, 1 / 255)).argmax(dim=1) == said).float().mean())
+        inputs = crops.clone().requires_grad_()
+        (slopes,) = torch.autograd.grad(nn.functional.cross_entropy(network(inputs), said), inputs)
+        grey = slopes.sum(dim=1)
+        smooth[name] = float(torch.corrcoef(torch.stack([grey[..., 1:].flatten(), grey[..., :-1].flatten()]))[0, 1])
+    assert kept["tiny-vgg-robust"] > 2 * kept["tiny-vgg"]
+    assert smooth["tiny-vgg-robust"] > smooth["tiny-vgg"] + 0.1
