@@ -7,18 +7,26 @@ import math
 
 import numpy as np
 import pytest
+import torch
 
 from vizlab.errors import VizlabError
 from vizlab.landscapes import SURFACES, Critical, Surface, slopes
-from vizlab.optimizers import OPTIMIZERS, RATES, VERDICTS, outcome_rows, path_columns, race, rule_rows
-from vizlab.optimizers.race import turned_axes
+from vizlab.landscapes.surface import Sloped
+from vizlab.optimizers import CLASSICS, OPTIMIZERS, RATES, VERDICTS, outcome_rows, path_columns, race, rule_rows
+from vizlab.optimizers.march import march
+from vizlab.optimizers.rules import Walker
+from vizlab.optimizers.sight import Conditions, clipped, turned_axes
 
 RAVINE, SADDLE, BOWL = SURFACES["ravine"], SURFACES["saddle"], SURFACES["bowl"]
 
 
 def steep(curvature: float) -> Surface:
     """½ (x² + curvature y²)."""
-    return dataclasses.replace(RAVINE, height=lambda x, y: 0.5 * (x * x + curvature * y * y))
+
+    def height(x, y):  # type: ignore[no-untyped-def]
+        return 0.5 * (x * x + curvature * y * y)
+
+    return dataclasses.replace(RAVINE, height=Sloped(height, lambda x, y: (height(x, y), x, curvature * y)))
 
 
 def test_every_step_of_gradient_descent_stands_on_the_level_line() -> None:
@@ -60,40 +68,49 @@ def test_in_a_ravine_it_swings_across_and_creeps_along() -> None:
 
 
 def best_after(steps: int, angle: float) -> dict[str, float]:
-    """The least last loss over eleven rates, of each optimizer, in a ravine a thousand times steeper across."""
-    found: dict[str, float] = {}
-    for lr in (0.0015, 0.003, 0.01, 0.022, 0.032, 0.05, 0.1, 0.3, 0.7, 1.5, 3.0):
-        names = dict.fromkeys(("GD", "momentum", "RMSProp", "Adam", "AdaGrad"), lr)
-        for name, path in race(steep(1000), names, (1.0, 1.0), steps=steps, angle=angle).items():
-            if path.evaluations == steps:
-                found[name] = min(found.get(name, math.inf), float(path.losses[-1]))
-    return found
+    """The least last loss over sixty rates, of each optimizer, in a ravine a thousand times steeper across."""
+    names, rates = ("GD", "momentum", "RMSProp, form B", "Adam", "AdaGrad"), np.logspace(-4, 1.5, 60)
+    walkers = [Walker(OPTIMIZERS[name], (60, 2), rates[:, None], {}) for name in names]
+    starts = np.broadcast_to([1.0, 0.37], (len(names), 60, 2))  # equal coordinates would be a gift to rules that take signs
+    losses = march(steep(1000), walkers, starts, steps, Conditions(angle=angle)).losses[-1]
+    return dict(zip(names, np.nan_to_num(losses, nan=np.inf).min(axis=1), strict=True))
 
 
 def test_turned_axes_are_nothing_to_gradient_descent_and_much_to_adam() -> None:
-    """O45: rules that divide coordinate by coordinate cure a ravine along the axes, and lose that when it lies aslant."""
+    """O45, O73: rules that divide coordinate by coordinate cure a ravine along the axes, and lose that when it lies aslant.
+
+    Known: GD 1e-1 and momentum 3e-21, both unchanged; Adam 2e-25 to 1e-7, RMSProp 2e-4 to 7e-2, AdaGrad 0 to 1e-1.
+    """
     straight, aslant = best_after(500, 0), best_after(500, 45)
+    assert straight["GD"] == pytest.approx(0.1, rel=0.05)
     assert aslant["GD"] == pytest.approx(straight["GD"], rel=1e-9)
-    assert straight["GD"] == pytest.approx(0.1, rel=0.5)
+    assert 1e-23 < straight["momentum"] < 1e-20
     assert aslant["momentum"] == pytest.approx(straight["momentum"], rel=1e-3)
-    assert straight["momentum"] < 1e-15
-    assert straight["Adam"] < 1e-18
-    assert aslant["Adam"] > 1e-9
-    for name in ("RMSProp", "AdaGrad"):
-        assert straight[name] < 1e-3
-        assert aslant[name] > 1e-2
+    assert straight["Adam"] < 1e-21
+    assert 3e-8 < aslant["Adam"] < 3e-7
+    assert 1e-4 < straight["RMSProp, form B"] < 1e-3
+    assert 5e-2 < aslant["RMSProp, form B"] < 2e-1
+    assert aslant["RMSProp, form B"] / straight["RMSProp, form B"] > 100
+    assert straight["AdaGrad"] < 1e-100
+    assert aslant["AdaGrad"] == pytest.approx(0.13, rel=0.2)
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+ROUND = {  # rules that see no axes
+    *(name for name, known in OPTIMIZERS.items() if known.family == "momentum"),
+    *("Muon", "Newton", "damped Newton", "momentum, misprinted", "Nesterov, misprinted"),
+}
+
+
+@pytest.mark.parametrize("name", [name for name, known in OPTIMIZERS.items() if known.family != "search"])
 def test_turned_axes_change_paths_of_rules_that_divide_by_coordinates_only(name: str) -> None:
-    lr = RATES["Rosenbrock"][name]
+    lr = 0.1 * RATES["Rosenbrock"][name]
     start = SURFACES["Rosenbrock"].start
-    paths = [race(SURFACES["Rosenbrock"], {name: lr}, start, steps=40, angle=angle)[name].points for angle in (0, 30)]
+    paths = [race(SURFACES["Rosenbrock"], {name: lr}, start, steps=30, angle=angle)[name].points for angle in (0, 30)]
     np.testing.assert_array_equal(paths[0][0], paths[1][0])
-    same = bool(np.allclose(*paths, atol=1e-8))
-    assert same == (name in ("GD", "momentum", "Nesterov"))
-    back = race(SURFACES["Rosenbrock"], {name: lr}, start, steps=40, angle=90)[name].points
-    np.testing.assert_allclose(back, paths[0], atol=1e-6)  # a right angle only swaps the axes
+    same = bool(np.allclose(*paths, rtol=1e-8, atol=1e-8))
+    assert same == (name in ROUND)
+    back = race(SURFACES["Rosenbrock"], {name: lr}, start, steps=30, angle=90)[name].points
+    np.testing.assert_allclose(back, paths[0], rtol=1e-6, atol=1e-6)  # a right angle only swaps the axes
 
 
 def test_axes_turn_to_the_left() -> None:
@@ -118,7 +135,7 @@ def test_on_the_ridge_nothing_leaves_the_saddle_and_a_millionth_beside_it_does()
 def test_on_a_plateau_only_rules_that_ignore_the_size_of_the_slope_move() -> None:
     """O42."""
     surface = SURFACES["plateau"]
-    paths = race(surface, RATES["plateau"], surface.start, steps=300)
+    paths = race(surface, {name: RATES["plateau"][name] for name in CLASSICS}, surface.start, steps=300)
     assert {name: path.outcome.verdict for name, path in paths.items()} == {
         "GD": "stuck on a plateau",
         "momentum": "stuck on a plateau",
@@ -132,7 +149,7 @@ def test_on_a_plateau_only_rules_that_ignore_the_size_of_the_slope_move() -> Non
 def test_from_one_start_different_rules_end_in_different_valleys() -> None:
     """O42: many minima, equally deep."""
     surface = SURFACES["Himmelblau"]
-    paths = race(surface, RATES["Himmelblau"], surface.start, steps=500)
+    paths = race(surface, {name: RATES["Himmelblau"][name] for name in CLASSICS}, surface.start, steps=500)
     assert {path.outcome.verdict for path in paths.values()} == {"arrived"}
     assert len({tuple(path.points[-1].round(2)) for path in paths.values()}) == 2
 
@@ -203,13 +220,12 @@ def test_a_minimum_is_only_one_where_the_surface_has_it() -> None:
 
 @pytest.mark.parametrize("surface", SURFACES)
 def test_every_verdict_is_explained(surface: str) -> None:
-    for lr in (0.001, 0.1, 2.0):
-        for path in race(SURFACES[surface], dict.fromkeys(OPTIMIZERS, lr), SURFACES[surface].start, steps=60).values():
-            assert path.outcome.verdict in VERDICTS
+    for path in race(SURFACES[surface], dict.fromkeys(OPTIMIZERS, 0.1), SURFACES[surface].start, steps=40).values():
+        assert path.outcome.verdict in VERDICTS
 
 
 def test_the_same_race_has_the_same_bits() -> None:
-    one, other = (race(RAVINE, RATES["ravine"], RAVINE.start, steps=200) for _ in range(2))
+    one, other = (race(RAVINE, RATES["ravine"], RAVINE.start, steps=50, noise=0.1, seed=3) for _ in range(2))
     for name in one:
         np.testing.assert_array_equal(one[name].points, other[name].points)
 
@@ -241,3 +257,107 @@ def test_tables_have_a_row_for_each() -> None:
 def test_what_makes_no_race_is_said(rates: dict[str, float], start: tuple[float, float], steps: int, said: str) -> None:
     with pytest.raises(VizlabError, match=said):
         race(BOWL, rates, start, steps=steps)
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "said"),
+    [
+        ("clip", -1.0, "clip must be a number from 0 on; got -1.0"),
+        ("noise", math.nan, "noise must be"),
+        ("weight_decay", math.inf, "weight_decay must be"),
+        ("schedule", "faster", "schedule must be one of constant.*got 'faster'"),
+    ],
+)
+def test_conditions_that_make_no_race_are_said(condition: str, value: object, said: str) -> None:
+    with pytest.raises(VizlabError, match=said):
+        race(BOWL, {"GD": 0.1}, (0, 0), steps=5, **{condition: value})
+
+
+@pytest.mark.parametrize("across", [1, 4])
+def test_without_friction_the_ball_circles_for_ever(across: float) -> None:
+    """O71: with β = 1 nothing is lost; with less, the same orbit winds in and arrives."""
+    verdicts = {
+        beta: race(steep(across), {"momentum": 0.01}, (1.0, 0.6), steps=500, momentum=beta)["momentum"].outcome.verdict
+        for beta in (1.0, 0.995, 0.98)
+    }
+    assert verdicts == {1.0: "circling", 0.995: "still moving", 0.98: "arrived"}
+
+
+def test_a_path_tells_how_far_it_is_and_what_was_computed() -> None:
+    names = ("GD", "Newton", "random search", "genetic")
+    paths = race(BOWL, dict.fromkeys(names, 0.1), (-1.0, 0.5), steps=20)
+    counts = {name: (path.evaluations, path.hessians, path.heights) for name, path in paths.items()}
+    assert counts == {"GD": (20, 0, 0), "Newton": (20, 20, 0), "random search": (0, 0, 21), "genetic": (0, 0, 241)}
+    for path in paths.values():
+        assert path.distances is not None
+        np.testing.assert_allclose(path.distances, np.hypot(*path.points.T), rtol=1e-12)
+    assert race(SADDLE, {"GD": 0.1}, (-0.8, 0.1), steps=5)["GD"].distances is None
+    passing = race(RAVINE, {"momentum": 0.01}, (0.0, 1.2), steps=300)["momentum"]
+    assert passing.distances is not None
+    assert passing.reached == int((passing.distances <= 0.04).argmax()) < (passing.outcome.step or 0)
+    assert outcome_rows(paths)["Computed"] == ["20 gradients", "20 gradients + 20 Hessians", "21 heights", "241 heights"]
+
+
+def test_clipped_gradients_keep_their_direction_and_never_exceed_the_limit() -> None:
+    """O28: at the foot of a wall one clipped step stays near, where the unclipped one leaps off the map."""
+    gradients = np.random.default_rng(0).normal(size=(500, 2)) * np.logspace(-6, 6, 500)[:, None]
+    short = clipped(gradients, 0.5)
+    lengths, before = np.linalg.norm(short, axis=1), np.linalg.norm(gradients, axis=1)
+    assert lengths.max() <= 0.5
+    np.testing.assert_allclose(lengths, np.minimum(before, 0.5), rtol=3e-6)
+    np.testing.assert_allclose((short * gradients).sum(axis=1), lengths * before, rtol=1e-12)
+    torch_own = torch.tensor(gradients[-1], requires_grad=True)
+    torch_own.grad = torch.tensor(gradients[-1])
+    torch.nn.utils.clip_grad_norm_([torch_own], 0.5)
+    np.testing.assert_allclose(short[-1], torch_own.grad.numpy(), rtol=1e-15)
+    cliff = SURFACES["cliff"]
+    wild, tame = (race(cliff, {"GD": 1.0}, cliff.start, steps=100, clip=clip)["GD"].points for clip in (0.0, 0.1))
+    assert np.abs(np.diff(tame, axis=0)).max() <= 0.1
+    assert np.abs(np.diff(wild, axis=0)).max() > 1
+
+
+def test_noise_leaves_the_expected_step_and_lengthens_the_path() -> None:
+    """O3: mean of noisy first steps = the exact one, within four standard errors; the way to the minimum is longer.
+
+    Where it hovers, each direction's variance is α² s² / (1 - (1 - αλ)²), the formula of a constant rate (O37).
+    """
+    lr, noise = 0.5, 0.3
+    runs = [race(BOWL, {"GD": lr}, (-1.0, 0.5), steps=1, noise=noise, seed=seed)["GD"].points[1] for seed in range(200)]
+    exact = race(BOWL, {"GD": lr}, (-1.0, 0.5), steps=1)["GD"].points[1]
+    assert np.abs(np.mean(runs, axis=0) - exact).max() < 4 * lr * noise / math.sqrt(200)
+    assert np.std(runs, axis=0) == pytest.approx([lr * noise] * 2, rel=0.2)
+    rough, smooth = (race(BOWL, {"GD": lr}, (-1.0, 0.5), steps=3000, noise=sd)["GD"].points for sd in (noise, 0.0))
+    assert length(rough[:20]) / length(smooth[:20]) > 1.5
+    curvature = np.array([1.0, 2.0])
+    theory = lr**2 * noise**2 / (1 - (1 - lr * curvature) ** 2)
+    np.testing.assert_allclose(rough[100:].var(axis=0), theory, rtol=0.1)
+
+
+def test_all_racers_feel_the_same_noise_whoever_takes_part() -> None:
+    together = race(BOWL, {"GD": 0.1, "genetic": 0.1, "Adam": 0.1}, (-1.0, 0.5), steps=30, noise=0.3, seed=5)
+    for name in together:
+        alone = race(BOWL, {name: 0.1}, (-1.0, 0.5), steps=30, noise=0.3, seed=5)[name]
+        np.testing.assert_array_equal(alone.points, together[name].points)
+    other = race(BOWL, {"GD": 0.1}, (-1.0, 0.5), steps=30, noise=0.3, seed=6)["GD"]
+    assert np.abs(other.points - together["GD"].points).max() > 0.01
+
+
+def length(points: np.ndarray) -> float:
+    return float(np.linalg.norm(np.diff(points, axis=0), axis=1).sum())
+
+
+def test_weight_decay_moves_the_minimum_towards_the_origin() -> None:
+    """O26: the fixed point is (H + λI)⁻¹ H w*; beside Adam's root (AdamW) it pulls otherwise than within."""
+    hessian, best, decay = np.array([1.0, 3.0]), np.array([1.5, -1.0]), 0.5
+
+    def height(x, y):  # type: ignore[no-untyped-def]
+        return 0.5 * ((x - 1.5) ** 2 + 3 * (y + 1) ** 2)
+
+    surface = dataclasses.replace(RAVINE, height=height)
+    paths = race(surface, {"GD": 0.1, "Adam": 0.05, "AdamW": 0.05}, (0.0, 0.0), steps=600, weight_decay=decay)
+    fixed = hessian * best / (hessian + decay)
+    np.testing.assert_allclose(paths["GD"].points[-1], fixed, atol=1e-12)
+    np.testing.assert_allclose(paths["Adam"].points[-1], fixed, atol=1e-4)
+    assert np.abs(paths["AdamW"].points[-1] - fixed).max() > 0.1
+    first = paths["GD"].points[1]  # (1 - αλ) w - α g from the origin, and once more
+    np.testing.assert_allclose(paths["GD"].points[2], (1 - 0.1 * decay) * first - 0.1 * hessian * (first - best), rtol=1e-12)
