@@ -134,7 +134,8 @@ def look_at(model: library.Model) -> None:
         target = pick_class(model, shares)
         options = pick_options()
         opacity = st.slider("Opacity of the map", 0.0, 1.0, 0.6, 0.05, key="opacity", bind="query-params")
-        bars = probability_bars(model.classes, shares, highlight=model.classes[target])
+        shown = saliency.foremost(shares, target)
+        bars = probability_bars([model.classes[c] for c in shown], shares[shown], highlight=model.classes[target])
         common.sketch(bars, key="probabilities", alt="Class probabilities")
     with right:
         for pair in batched(saliency.METHODS, 2):

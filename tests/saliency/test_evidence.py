@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -12,7 +13,7 @@ from vizlab.errors import VizlabError
 from vizlab.models import build
 from vizlab.randomness import RandomStream
 from vizlab.recipes import Recipe
-from vizlab.saliency import METHODS, OUTPUTS, finite_difference_error, gradient_map, score_drop
+from vizlab.saliency import METHODS, OUTPUTS, finite_difference_error, foremost, gradient_map, score_drop
 
 
 class HalfGradient(torch.autograd.Function):
@@ -148,3 +149,10 @@ def test_the_evidence_leaves_everything_as_found(name: str, trained: Any) -> Non
 def test_wrong_maps_and_shares_are_said_in_a_sentence(shape: tuple[int, int], share: float, sentence: str, trained: Any) -> None:
     with pytest.raises(VizlabError, match=sentence):
         score_drop(trained.model, trained.images[0], torch.rand(shape), 0, share=share)
+
+
+def test_of_many_classes_the_foremost_are_shown_and_the_target() -> None:
+    few, many = np.array([0.1, 0.7, 0.2], np.float32), np.linspace(0, 1, 200, dtype=np.float32)
+    assert foremost(few, 0) == [0, 1, 2]
+    assert foremost(many, 195) == list(range(199, 189, -1))
+    assert foremost(many, 7) == [*range(199, 190, -1), 7]

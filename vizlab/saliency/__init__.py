@@ -14,7 +14,7 @@ import torch
 from vizlab.errors import VizlabError
 from vizlab.saliency.control import random_map
 from vizlab.saliency.evidence import Drop, finite_difference_error, score_drop
-from vizlab.saliency.explanation import Explanation, explain, probabilities
+from vizlab.saliency.explanation import Explanation, explain, foremost, probabilities
 from vizlab.saliency.gradcam import convolutions, grad_cam
 from vizlab.saliency.gradient import CHANNELS, gradient_map
 from vizlab.saliency.outputs import OUTPUTS
@@ -31,6 +31,7 @@ __all__ = [
     "explain",
     "find",
     "finite_difference_error",
+    "foremost",
     "grad_cam",
     "gradient_map",
     "probabilities",

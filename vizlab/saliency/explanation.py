@@ -40,6 +40,14 @@ def probabilities(model: nn.Module, image: Image) -> NDArray[np.float32]:
     return shares
 
 
+def foremost(shares: NDArray[np.float32], target: int, most: int = 10) -> list[int]:
+    """The classes to show: all in their order where they are few, else the most probable, and the target."""
+    if len(shares) <= most:
+        return list(range(len(shares)))
+    first = [int(index) for index in np.argsort(-shares, kind="stable")[:most]]
+    return first if target in first else [*first[:-1], target]
+
+
 def explain(model: nn.Module, image: Image, target: int, method: str, **options: Any) -> Explanation:
     """Explain why the model gives one image (c, h, w) its score for class `target`.
 
