@@ -18,6 +18,8 @@ TOPICS: dict[str, str] = {
     "fashion": "Fashion-MNIST to 91 % in three minutes",
     "shipped": "what each shipped network's record states, measured again",
     "landscapes": "the race of optimizers against torch.optim, one by one",
+    "basins": "a map of 65,536 starts against torch.optim on all of them",
+    "surfaces": "the loss surface of a network against the loop that sets its weights",
     "filters": "activation maps against bare hooks, one kernel against SciPy",
     "saliency": "gradient, SmoothGrad and Grad-CAM against Captum",
     "style": "an iteration of style transfer against a bare torch loop",

@@ -2,184 +2,192 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from pages import common
-from pages.knobs import knob, put
+from pages.landscapes_ground import pick_ground, pick_start
+from pages.landscapes_race_knobs import pick_experiments, pick_interference, pick_racers, pick_rates, pick_settings, start_here
 from vizlab import landscapes, optimizers
 from vizlab.figures.export import curve_columns
-from vizlab.figures.landscapes import loss_curves, race_map
-from vizlab.recipes import KNOBS
+from vizlab.figures.landscape_curves import change_strip, distance_curves, loss_curves, rate_curves
+from vizlab.figures.landscape_relief import race_relief
+from vizlab.figures.landscapes import height_scale, levels_a_decade, race_map
 from vizlab.snippets import landscapes as code
 
 GRID, TARGETS = 81, 41  # points along a side: of the map, and of what can be clicked
-MARKS = {"minimum": "upright cross: a minimum", "saddle": "slanted cross: a saddle point", "maximum": "star: a maximum"}
-NUDGES = (0.0, 1e-12, 1e-9, 1e-6, 1e-3)
+ORDER = list(optimizers.OPTIMIZERS)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A race as it is shown: the ground with its heights, the paths, and what the lines of Python need."""
+
+    name: str
+    surface: landscapes.Surface
+    ground: Any
+    paths: Mapping[str, optimizers.Path]
+    recipe: code.Recipe
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def race(name: str, rates: dict[str, float], start: tuple[float, float], settings: dict[str, float]) -> Any:
-    return optimizers.race(landscapes.find(name), rates, start, **settings)
+def race(name: str, shape: dict[str, Any], rates: dict[str, float], start: tuple[float, float], settings: dict[str, Any]) -> Any:
+    return optimizers.race(landscapes.find(name, **shape), rates, start, **settings)
 
 
-@st.cache_data(max_entries=12, show_spinner=False)
-def ground(name: str) -> Any:
-    surface = landscapes.find(name)
-    return *landscapes.sample_grid(surface, GRID), landscapes.slope_error(surface)
+@st.cache_data(max_entries=32, show_spinner=False)
+def sampled(name: str, shape: dict[str, Any]) -> Any:
+    surface = landscapes.find(name, **shape)
+    ground = landscapes.sample_grid(surface, GRID)
+    return *ground, landscapes.slope_error(surface), levels_a_decade(height_scale(ground[2], surface.floor))
 
 
-def start_anew() -> None:
-    """Another surface has another start and other rates."""
-    name = st.session_state["surface"]
-    x, y = landscapes.SURFACES[name].start
-    rates = {known.parameter: optimizers.default_rate(name, label) for label, known in optimizers.OPTIMIZERS.items()}
-    put({"start_x": x, "start_y": y, "nudge": NUDGES[0], **rates})
-    st.session_state["_new_surface"] = True
+def show_ground(shown: Shown) -> None:
+    """URL: drawn."""
+    drawn = common.choose(st.segmented_control, "Drawn", list(DRAWN), key="drawn", label_visibility="collapsed")
+    if changed := _interference(shown.recipe.settings):
+        st.info(changed)
+    grid_x, grid_y, heights, error, n_lines = shown.ground
+    DRAWN[drawn](shown, (grid_x, grid_y, heights))
+    surface = shown.surface
+    lines = "above the minimum" if surface.floor is not None else "on either side of zero"
+    marks = "".join(f"; {symbol}: a {kind}" for kind, symbol in MARKS[drawn].items() if surface.places(kind))
+    st.caption(
+        f"The greyer, the higher: {n_lines} lines for each power of ten of the loss {lines}. Ring: the start{marks}. "
+        f"Slopes are exact: they differ from finite differences by at most {error:.0e} of the steepest."
+        + ("" if changed else " No path is clipped.")
+    )
 
 
-def start_here() -> None:
-    """The point that was clicked becomes the start."""
-    for point in st.session_state["chart-race"].selection.points[:1]:
-        put({"start_x": round(point["x"], 6), "start_y": round(point["y"], 6)})
-
-
-def pick_surface() -> str:
-    """URL: surface."""
-    name = common.choose(st.selectbox, "Surface", list(landscapes.SURFACES), key="surface", on_change=start_anew)
-    st.caption(f"{landscapes.SURFACES[name].about} Loss: {landscapes.SURFACES[name].formula}.")
-    return name
-
-
-def pick_racers() -> list[str]:
-    """URL: optimizers, once for each."""
-    names = list(optimizers.OPTIMIZERS)
-    chosen = st.pills("Who takes part", names, selection_mode="multi", default=names, key="optimizers", bind="query-params")
-    st.caption("Click on the map, and the race begins there.")
-    return [name for name in names if name in chosen]
-
-
-def pick_start(surface: landscapes.Surface) -> tuple[float, float]:
-    """Where all begin. URL: start_x, start_y."""
-    if st.session_state.pop("_new_start", False):
-        put({"start_x": surface.start[0], "start_y": surface.start[1]})
-    places = []
-    for axis, column, span, default in zip("xy", st.columns(2), (surface.x, surface.y), surface.start, strict=True):
-        low, high = map(float, span)
-        with column:
-            key = f"start_{axis}"
-            places.append(st.slider(f"Start {axis}", low, high, default, surface.notch, key=key, bind="query-params"))
-    if st.session_state.pop("_new_surface", False):
-        # Sliders of another range are new ones for Streamlit, which then prefers the address to what a callback has set.
-        st.session_state["_new_start"] = True
-        st.rerun()
-    return places[0], places[1]
-
-
-def pick_settings() -> dict[str, float]:
-    """What holds for all. URL: steps, momentum."""
-    left, right = st.columns(2)
-    with left:
-        help_text = "Each step is one gradient for each optimizer."
-        steps = st.slider("Steps", 10, 1000, 500, 10, key="steps", bind="query-params", help=help_text)
-    with right:
-        return {"steps": steps, "momentum": knob("momentum", KNOBS["momentum"], 0.9, label="Momentum β")}
-
-
-def pick_rates(name: str, chosen: list[str]) -> dict[str, float]:
-    """A learning rate for each that takes part. URL: lr_gd and so on."""
-    rates = {}
-    with st.expander("Learning rates"):
-        st.caption(
-            "Each starts at what is best for it on this surface, on average over five starts; on the saddle all are equal."
-        )
-        columns = st.columns(2)
-        for index, label in enumerate(chosen):
-            known, default = optimizers.OPTIMIZERS[label], optimizers.default_rate(name, label)
-            with columns[index % 2]:
-                rates[label] = common.choose(
-                    st.select_slider, label, list(optimizers.LRS), key=known.parameter, default=default, help=known.about
-                )
-    return rates
-
-
-def pick_experiments() -> tuple[float, float]:
-    """URL: angle, nudge."""
-    with st.expander("Turn the axes, nudge the start"):
-        left, right = st.columns(2)
-        with left:
-            angle_help = "Turns the coordinates that the optimizers see, by degrees; the surface on the map stays where it is."
-            angle = st.slider("Axes turned by", 0, 45, 0, 5, key="angle", bind="query-params", help=angle_help)
-        with right:
-            nudge_help = "Added to y of the start: enough to leave a ridge."
-            nudge = common.choose(st.select_slider, "Nudge", list(NUDGES), key="nudge", help=nudge_help)
-    return float(angle), nudge
-
-
-def show_map(name: str, paths: dict[str, optimizers.Path], snippet: str) -> None:
-    surface, (grid_x, grid_y, heights, error) = landscapes.SURFACES[name], ground(name)
+def _map(shown: Shown, ground: Any) -> None:
     common.show(
-        race_map(
-            grid_x,
-            grid_y,
-            heights,
-            {label: path.points for label, path in paths.items()},
-            floor=surface.floor,
-            marks=[(point.kind, point.x, point.y) for point in surface.critical],
-            order=list(optimizers.OPTIMIZERS),
-            clickable=TARGETS,
-        ),
+        race_map(*ground, _points(shown), **_settings(shown), clickable=TARGETS),
         key="race",
-        alt=f"Paths of {', '.join(paths)} on the surface {name}",
-        code=snippet,
-        columns=optimizers.path_columns(paths),
+        alt=f"Paths of {', '.join(shown.paths)} on the surface {shown.name}",
+        code=code.paths(shown.recipe),
+        columns=optimizers.path_columns(shown.paths),
         picked=start_here,
     )
-    lines = "above the minimum" if surface.floor is not None else "on either side of zero"
-    marks = "; ".join(text for kind, text in MARKS.items() if surface.places(kind))
-    st.caption(
-        f"The greyer, the higher: two lines for each power of ten of the loss {lines}. Ring: the start; {marks}. Slopes are "
-        f"exact: they differ from finite differences by at most {error:.0e} of the steepest. No path is clipped."
-    )
 
 
-def show_losses(name: str, paths: dict[str, optimizers.Path], snippet: str) -> None:
-    losses = {label: path.losses for label, path in paths.items()}
+def _relief(shown: Shown, ground: Any) -> None:
     common.show(
-        loss_curves(losses, floor=landscapes.SURFACES[name].floor, order=list(optimizers.OPTIMIZERS)),
-        key="losses",
-        alt=f"Loss against step of {', '.join(paths)}",
-        code=snippet,
-        columns=curve_columns({label: list(enumerate(values)) for label, values in losses.items()}),
+        race_relief(*ground, _points(shown), **_settings(shown)),
+        key="relief",
+        alt=f"Paths of {', '.join(shown.paths)} on the surface {shown.name}, in three dimensions",
+        code=code.relief(shown.recipe),
+        columns=optimizers.path_columns(shown.paths),
     )
 
 
-def show_outcomes(paths: dict[str, optimizers.Path]) -> None:
+def _points(shown: Shown) -> dict[str, Any]:
+    return {label: path.points for label, path in shown.paths.items()}
+
+
+def _settings(shown: Shown) -> dict[str, Any]:
+    marks = [(point.kind, point.x, point.y) for point in shown.surface.critical]
+    return {"floor": shown.surface.floor, "marks": marks, "order": ORDER}
+
+
+def _interference(settings: Mapping[str, Any]) -> str:
+    """What is done to rates and slopes in this race, in words; nothing by default."""
+    words = {
+        "schedule": lambda value: f"the learning rate follows the schedule **{value}**",
+        "clip": lambda value: f"gradients longer than **{value:g}** are clipped to that length",
+        "noise": lambda value: f"noise of standard deviation **{value:g}** is added to each slope (seed {settings['seed']})",
+    }
+    found = [say(settings[key]) for key, say in words.items() if key in settings]
+    return f"On in this race: {'; '.join(found)}." if found else ""
+
+
+def show_curves(shown: Shown) -> None:
+    """URL: curve."""
+    curve = common.choose(st.segmented_control, "Curve", list(CURVES), key="curve", label_visibility="collapsed")
+    CURVES[curve](shown)
+    if "schedule" in shown.recipe.settings:
+        factors = {label: path.factors for label, path in shown.paths.items()}
+        _show_curve(shown, rate_curves(factors, order=ORDER), "rates", factors, first=1)
+
+
+def _losses(shown: Shown) -> None:
+    losses = {label: path.losses for label, path in shown.paths.items()}
+    _show_curve(shown, loss_curves(losses, floor=shown.surface.floor, order=ORDER), "losses", losses)
+
+
+def _distances(shown: Shown) -> None:
+    distances = {label: path.distances for label, path in shown.paths.items() if path.distances is not None}
+    if distances:
+        _show_curve(shown, distance_curves(distances, order=ORDER), "distances", distances)
+    else:
+        st.info("This surface has no minimum to be near to.")
+
+
+def _changes(shown: Shown) -> None:
+    losses = {label: path.losses for label, path in shown.paths.items()}
+    _show_curve(shown, change_strip(losses), "changes", losses)
+
+
+def _show_curve(shown: Shown, figure: Any, key: str, values: Mapping[str, Any], *, first: int = 0) -> None:
+    common.show(
+        figure,
+        key=key,
+        alt=f"{ALT[key]} against step of {', '.join(shown.paths)}",
+        code=code.CURVES[key](shown.recipe),
+        columns=curve_columns({label: list(enumerate(curve, start=first)) for label, curve in values.items()}),
+    )
+
+
+def show_outcomes(paths: Mapping[str, optimizers.Path], plain: Mapping[str, optimizers.Path] | None) -> None:
+    """plain: the same race without the schedule, if there is one."""
     st.subheader("How it ended")
-    st.table(optimizers.outcome_rows(paths), border="horizontal")
-    st.caption("Distance: from where it ended to the nearest minimum. Gradients: how many were computed on the way.")
+    unscheduled = {"Loss without schedule": optimizers.outcome_rows(plain)["Loss"]} if plain else {}
+    st.table(optimizers.outcome_rows(paths) | unscheduled, border="horizontal")
+    st.caption("Distance: from where it ended to the nearest minimum. Computed: what it took on the way.")
+    if (bugs := optimizers.bug_rows(paths))[""]:
+        with st.expander("Spot the bug: what is wrong with the misprinted rules"):
+            st.table(bugs, border="horizontal")
     with st.expander("What these words mean, and the rules"):
         st.markdown("\n".join(f"- **{verdict}**: {meaning}." for verdict, meaning in optimizers.VERDICTS.items()))
-        st.table(optimizers.rule_rows(), border="horizontal")
+        st.table(optimizers.rule_rows(paths), border="horizontal")
 
 
 def look() -> None:
     first, second = st.columns([2, 3], gap="large")
     with first:
-        name = pick_surface()
+        name, shape = pick_ground()
     with second:
         chosen = pick_racers()
+    surface = landscapes.find(name, **shape)
     left, right = st.columns([5, 6], gap="large")
     with right:
         above = st.container()
-        start = pick_start(landscapes.SURFACES[name])
-        settings = pick_settings()
-        rates = pick_rates(name, chosen)
+        start = pick_start(surface)
+        settings = pick_settings() | pick_interference()
+        rates = pick_rates(name, shape, chosen)
         settings["angle"], nudge = pick_experiments()
-    paths = race(name, rates, (start[0], start[1] + nudge), settings)
+    start = start[0], start[1] + nudge
+    paths = race(name, shape, rates, start, settings)
+    shown = Shown(name, surface, sampled(name, shape), paths, code.Recipe(name, shape, rates, start, settings))
     with left:
-        show_map(name, paths, code.paths(name, rates, (start[0], start[1] + nudge), settings))
+        show_ground(shown)
     with above:
-        show_losses(name, paths, code.losses(name, rates, (start[0], start[1] + nudge), settings))
-    show_outcomes(paths)
+        show_curves(shown)
+    constant = {key: value for key, value in settings.items() if key != "schedule"}
+    show_outcomes(paths, race(name, shape, rates, start, constant) if constant != settings else None)
+
+
+MARKS = {
+    "map": {"minimum": "upright cross", "saddle": "slanted cross", "maximum": "star"},
+    "3-D": {"minimum": "cross"},
+}
+DRAWN = {"map": _map, "3-D": _relief}
+CURVES = {"loss": _losses, "distance": _distances, "fell or rose": _changes}
+ALT = {
+    "losses": "Loss",
+    "distances": "Distance to the nearest minimum",
+    "changes": "Fall or rise of the loss",
+    "rates": "Learning rate",
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,23 +24,32 @@ def test_every_link_opens_exactly_what_it_says(shown: Demonstration) -> None:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     at.switch_page(catalogue.find_page(shown.page).script)
     for key, value in shown.parameters.items():
-        at.query_params[key] = value
+        at.query_params[key] = value if isinstance(value, str) else list(value)
     at.run()
     assert not at.exception
     assert [box.value for box in (*at.error, *at.warning)] == []  # among them: settings that the page does not have
     assert at.title[0].value == catalogue.find_page(shown.page).heading
     for key, text in shown.parameters.items():
         value = at.session_state[key]
+        if not isinstance(text, str):
+            assert value == list(text)
+            continue
         assert str(value).casefold() == text.casefold() or float(value) == float(text)
     assert at.get("plotly_chart")
+
+
+@cache
+def functions(path: str) -> set[str]:
+    """The names of the top-level functions of a test file."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 @every_demonstration
 def test_every_named_test_exists(shown: Demonstration) -> None:
     path, name = shown.proof.split("::")
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     assert name.startswith("test_")
-    assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert name in functions(path)
 
 
 @every_demonstration

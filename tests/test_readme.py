@@ -10,6 +10,7 @@ import pytest
 from vizlab import (
     __main__,
     data,
+    doctor,
     embeddings,
     filters,
     generative,
@@ -21,7 +22,9 @@ from vizlab import (
     style,
     training,
 )
+from vizlab.landscapes import from_data, network, one_weight, penalties, two_weights
 from vizlab.models import imports, pretrained
+from vizlab.optimizers import batches, cooling, search, warm_restarts
 from vizlab.shipped import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +41,21 @@ TABLES = {
     "orders of maps": filters.ORDERS,
     "surfaces": landscapes.SURFACES,
     "racers": optimizers.OPTIMIZERS,
+    "problems of mini-batches": batches.PROBLEMS,
+    "ways to draw batches": batches.SAMPLINGS,
+    "rates that fall": cooling.COOLINGS,
+    "rates that rise again": warm_restarts.WARM_SCHEDULES,
+    "grounds to escape from": warm_restarts.GROUNDS,
+    "schedules of races": optimizers.SCHEDULES,
+    "ways of searching": search.WAYS,
+    "experiments on rules": optimizers.EXPERIMENTS,
+    "faults": doctor.FAULTS,
+    "treatments of inputs": from_data.TREATMENTS,
+    "losses over one weight": one_weight.LOSSES,
+    "models over two weights": two_weights.MODELS,
+    "penalties": penalties.PENALTIES,
+    "planes through a network's weights": network.PLANES,
+    "examples of a network's loss": network.PARTS,
     "saliency methods": saliency.METHODS,
     "outputs": saliency.OUTPUTS,
     "channels": saliency.CHANNELS,

@@ -9,8 +9,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Open, chart_data, choose, copied_link, slide
 from tests.e2e.serving import settle
+from vizlab.figures.film import BACK, FORTH
 
-HEADS = "chart => chart._fullData.slice(-6).map(trace => [trace.x.at(-1), trace.y.at(-1)])"
+HEADS = """chart => {
+    const comets = chart._fullData.at(-1);
+    return Array.from(comets.x).slice(-6).map((x, index) => [x, Array.from(comets.y).slice(-6)[index]]);
+}"""
 STEP = "chart => Number(chart._fullLayout.sliders[0].steps[chart._fullLayout.sliders[0].active].label)"
 GROUND = ".contourlayer path"
 
@@ -59,6 +63,12 @@ def test_it_plays_pauses_and_winds(app: str, visit: Open) -> None:
     page.wait_for_timeout(500)
     assert chart.evaluate(STEP) == 0
     assert {tuple(point) for point in chart.evaluate(HEADS)} == {(-1.7999999523162842, 1.2000000476837158)}  # float32
+    for label, step in ((FORTH, 2), (FORTH, 4), (BACK, 2)):
+        press(page, label)
+        page.wait_for_function(f"({STEP})(document.querySelector('.st-key-figure-race .js-plotly-plot')) === {step}")
+    press(page, "4×")  # goes on from there, and is soon done
+    page.wait_for_function(f"({STEP})(document.querySelector('.st-key-figure-race .js-plotly-plot')) > 100")
+    press(page, "Pause")
     track.click(position={"x": width - 2, "y": 5}, force=True)
     page.wait_for_timeout(500)
     assert chart.evaluate(HEADS) == end
@@ -93,7 +103,7 @@ def test_widgets_race_again_and_another_surface_starts_anew(app: str, visit: Ope
     assert len(seen[0]) == 2
     page.get_by_text("Learning rates").click()
     slide(page, "lr_gd", "Home")
-    page.wait_for_url("**lr_gd=0.001*")  # the first of the list is not the default, and must be in the link
+    page.wait_for_url("**lr_gd=0.0001*")  # the first of the list is not the default, and must be in the link
     expect(page.get_by_test_id("stTable").first).to_contain_text("still moving")
     slide(page, "steps", "Home")
     page.wait_for_url("**steps=10*")

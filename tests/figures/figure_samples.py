@@ -14,6 +14,18 @@ from vizlab.figures import (
     curves,
     filtering,
     gan,
+    landscape_basins,
+    landscape_curvature,
+    landscape_curves,
+    landscape_data,
+    landscape_doctor,
+    landscape_experiments,
+    landscape_network,
+    landscape_noise,
+    landscape_relief,
+    landscape_step,
+    landscape_sweeps,
+    landscape_theory,
     landscapes,
     latent,
     maps,
@@ -46,6 +58,7 @@ def decision(surface: np.ndarray, classes: list[str]) -> go.Figure:
     return points.decision_map(POINTS, LABELS, grid_x=GRID_X, grid_y=GRID_Y, surface=surface, classes=classes)
 
 
+SQUARE = np.add.outer(np.linspace(-1, 1, 5) ** 2, np.linspace(-1, 1, 5) ** 2)
 WALK = np.column_stack([np.linspace(-1, 0, 30), np.linspace(2, 1, 30)])
 
 
@@ -71,6 +84,8 @@ BLOCKS = [
 ]
 
 
+PATH = {"epoch": [0, 1], "x": [-0.5, 0.0], "y": [1.0, 0.0], "plane": [2.0, 1.0], "true": [3.0, 1.0]}
+
 FIGURES: dict[str, Callable[[], go.Figure]] = {
     "network": lambda: architecture.network(BLOCKS, chosen="left"),
     "sizes of layers": lambda: architecture.sizes(
@@ -95,8 +110,130 @@ FIGURES: dict[str, Callable[[], go.Figure]] = {
     "decision map": lambda: decision(np.linspace(0, 1, 20).reshape(4, 5), ["a", "b"]),
     "decision map of classes": lambda: decision(np.arange(20).reshape(4, 5) % 3, ["a", "b", "c"]),
     "race": lambda: landscapes.race_map(GRID_X, GRID_Y, VALUES[:, :5], {"GD": WALK, "Adam": WALK[:9]}, floor=0, clickable=5),
-    "losses": lambda: landscapes.loss_curves({"GD": np.array([2.0, 1.0]), "Adam": np.array([2.0, 0.0])}, floor=0),
-    "losses below zero": lambda: landscapes.loss_curves({"GD": np.array([2.0, -1e9])}, floor=None),
+    "relief": lambda: landscape_relief.race_relief(GRID_X, GRID_Y, VALUES[:, :5], {"GD": WALK}, floor=0),
+    "path": lambda: landscape_step.path_map(
+        GRID_X, GRID_Y, VALUES[:, :5], WALK, floor=0, name="Adam", frame=(-1, 0, 1, 2), clickable=5
+    ),
+    "one step": lambda: landscape_step.close_up(
+        GRID_X, GRID_Y, VALUES[:, :5], {"downhill": WALK[:2], "the step taken": WALK[1:3]}, {"look-ahead": WALK[4]}
+    ),
+    "kept so far": lambda: landscape_step.step_curves({"m": {"m": WALK}, "rate": {"rate": WALK * 0 + 0.1}}, 7),
+    "experiment": lambda: landscape_experiments.experiment_curves(
+        {"Adam": (np.arange(1.0, 50), np.arange(1.0, 50))},
+        {"theory": (np.arange(1.0, 50), np.arange(1.0, 50))},
+        x_title="step",
+        y_title="length",
+        log_x=True,
+        log_y=True,
+    ),
+    "axes of curvature": lambda: landscape_curvature.curvature_map(
+        GRID_X,
+        GRID_Y,
+        VALUES[:, :5],
+        floor=0,
+        place=WALK[3],
+        axes=np.eye(2),
+        values=np.array([1.0, 2.0]),
+        line=WALK[:2],
+        clickable=5,
+    ),
+    "quadratic": lambda: landscape_curvature.model_relief(GRID_X, GRID_Y, VALUES[:, :5], VALUES[:, :5] - 90),
+    "cut": lambda: landscape_curvature.cut_curve(*WALK[:9].T, WALK[:9, 0], np.arange(9) - 4.0, WALK[:9, 1]),
+    "error of the quadratic": lambda: landscape_curvature.error_curve(np.array([1.0, 0.5, 0.25]), np.array([1.0, 0.1, 0.0])),
+    "differences": lambda: landscape_curvature.difference_curves(
+        np.array([1e-9, 1e-5, 1.0]), {"forward": np.array([1.0, 0.0, np.nan]), "central": np.array([0.0, 0.0, 0.0])}
+    ),
+    "chords": lambda: landscape_curvature.chord_map(
+        GRID_X, GRID_Y, VALUES[:, :5], floor=0, ends=WALK[:8].reshape(2, 2, 2, 2)[0], above=np.array([0.0, 1.0]), bent=VALUES > 9
+    ),
+    "iterated map": lambda: landscape_curvature.wall_curves(WALK[:, 0], {1: WALK[:, 1], 5: -WALK[:, 1]}, -0.5),
+    "losses": lambda: landscape_curves.loss_curves({"GD": np.array([2.0, 1.0]), "Adam": np.array([2.0, 0.0])}, floor=0),
+    "losses below zero": lambda: landscape_curves.loss_curves({"GD": np.array([2.0, -1e9])}, floor=None),
+    "distances": lambda: landscape_curves.distance_curves({"GD": np.array([2.0, 1.0]), "Adam": np.array([2.0, 0.0])}),
+    "fell or rose": lambda: landscape_curves.change_strip({"GD": np.array([2.0, 1.0, 3.0]), "Adam": np.array([2.0, 2.0])}),
+    "rates": lambda: landscape_curves.rate_curves({"GD": np.array([1.0, 0.5]), "Adam": np.array([1.0, 1.0])}),
+    "steps of batches": lambda: landscape_noise.arrow_map(
+        GRID_X, SQUARE + 1, (0.1, 0.2), POINTS, POINTS[0], titles=("a", "b"), clickable=3
+    ),
+    "gradients of batches": lambda: landscape_noise.gradient_cloud(POINTS, POINTS[0], np.eye(2), titles=("a", "b")),
+    "paths of batches": lambda: landscape_noise.path_map(
+        GRID_X, SQUARE + 1, {"all": WALK}, titles=("a", "b"), ends={"all": POINTS, "some": POINTS}, marks=[POINTS[0]]
+    ),
+    "landscapes of batches": lambda: landscape_noise.flicker(
+        GRID_X, SQUARE + 1, np.stack([SQUARE + 2, SQUARE + 1]), titles=("a", "b")
+    ),
+    "hovering": lambda: landscape_noise.hover_map(POINTS, POINTS[0], np.eye(2), titles=("a", "b")),
+    "measured and not": lambda: landscape_noise.measurements(
+        {"a": (GRID_Y + 1, GRID_Y)},
+        {"a": (GRID_Y + 1, GRID_Y, GRID_Y), "b": (GRID_Y + 1, GRID_Y, None)},
+        titles=("x", "y"),
+        log="xy",
+    ),
+    "courses": lambda: landscape_doctor.losses({"sick": (np.array([2.0, np.inf, 1.0]), np.array([0, 2]), np.array([2.0, 1.0]))}),
+    "gradients by layer": lambda: landscape_doctor.gradients(np.array([0, 2]), np.array([[1.0, 0.1], [0.5, 0.0]])),
+    "values of units": lambda: landscape_doctor.histogram({"sick": np.array([0.0, 0.1, np.nan, 1.0])}),
+    "theory and measurement": lambda: landscape_theory.against(
+        {"GD": ([1, 10], [1.0, 0.1], [1.0, None]), "Adam": ([1, 10], None, [2.0, 0.0])},
+        x_title="κ",
+        y_title="steps",
+        log="xy",
+        at=2,
+    ),
+    "directions": lambda: landscape_theory.directions(WALK, WALK, ["along", "across"], ["decays", "diverges"]),
+    "changes of the loss": lambda: landscape_theory.changes(np.array([2.0, 1.0, 3.0, np.inf])),
+    "contraction": lambda: landscape_theory.contraction_map(
+        GRID_X, GRID_Y, VALUES[:, :5] / 20, 2 + GRID_Y, best=(0.0, 1.0), here=(0.5, 2.0)
+    ),
+    "bowl": lambda: landscape_theory.bowl_map(
+        GRID_Y, VALUES[:, :4], {"GD": WALK}, axes=np.eye(2), marks={"rests here": (1.0, 2.0)}, centre=(1.0, 1.0)
+    ),
+    "basins": lambda: landscape_basins.basin_map(
+        (-1, 1, 0, 3),
+        np.arange(16).reshape(4, 4) % 7,
+        np.arange(16).reshape(4, 4),
+        ["minimum", *("downhill",) * 4, "flew off", "not arrived"],
+        [0.0],
+        ground=(GRID_X, GRID_Y, VALUES[:, :5]),
+        floor=0,
+        path=WALK,
+    ),
+    "shares of basins": lambda: landscape_basins.shares(["a", "b", "c"], {"GD": np.array([0.5, 0.25, 0.25])}, [1.0]),
+    "chances": lambda: landscape_basins.chance_curve([1, 2], [0.5, 0.75], [0.52, 0.74], [0.02, 0.02]),
+    "last losses": lambda: landscape_basins.loss_histogram(np.array([1.0, 0.1, 1e-9, np.nan]), floor=0.0),
+    "steps by distance": lambda: landscape_basins.distance_curve(
+        {"distance": [1, 2], "low": [1, 2], "median": [2, 3], "high": [3, 4]}, theory=[(1, 5), (2, 6)]
+    ),
+    "losses by rate": lambda: landscape_sweeps.rate_curves(
+        np.array([0.1, 1.0]), {"GD": np.array([1.0, np.inf])}, bound=("2/λ", 0.5), dashed={"GD": np.array([2.0, 1.0])}
+    ),
+    "good bands": lambda: landscape_sweeps.band_bars({"GD": (0.1, 1.0), "Adam": None}, span=(0.01, 10.0)),
+    "plane of constants": lambda: landscape_sweeps.plane(
+        np.logspace(-2, 0, 6), np.linspace(0, 0.9, 4), VALUES, name="momentum", points={"random": np.full((3, 2), 0.5)}
+    ),
+    "budgets": lambda: landscape_sweeps.budget_curves([4, 9], {"grid": [1.0, 0.5], "random": [0.8, 0.2]}),
+    "standings": lambda: landscape_sweeps.outcome_matrix(["bowl"], ["GD"], np.array([[0]]), [["arrived"]], ["arrived"]),
+    "network contours": lambda: landscape_network.contours(
+        GRID_X, GRID_Y, np.exp(VALUES[:, :5]), log=True, between=(0, 9), titles=("x", "y"), path=PATH
+    ),
+    "network relief": lambda: landscape_network.relief(
+        GRID_X, GRID_Y, np.exp(VALUES[:, :5]), log=False, between=(0, 9), titles=("x", "y"), path=PATH
+    ),
+    "flicker": lambda: landscape_network.flicker(
+        GRID_X, GRID_Y, 1 + VALUES[:, :5], np.stack([2 + VALUES[:, :5]] * 2), titles=("x", "y")
+    ),
+    "orders": lambda: landscape_network.orders([0.1, 0.01], {"a": [1e-3, 1e-6], "b": [1e-2, 1e-4]}),
+    "hump": lambda: landscape_network.hump(np.linspace(0, 1, 5), np.array([0, 1, 2, 1, 0.0]), ends=("a", "b")),
+    "sharpness": lambda: landscape_network.sharpness([4, 16], {"trace": [[1.0, 2.0], [3.0, 4.0]]}, y_title="at the end"),
+    "surface of data": lambda: landscape_data.data_map(
+        GRID_X, GRID_Y, 1 + VALUES[:, :5], {"a": WALK, "b": WALK}, {"start": (0.0, 0.0)}, floor=0.0
+    ),
+    "signs of gradients": lambda: landscape_data.sign_map(POINTS, POINTS[0]),
+    "losses of one weight": lambda: landscape_data.loss_panels(
+        GRID_X, {"a": GRID_X}, {"a": GRID_X * 0}, {"a": np.array([[0.0, 0.0], [1.0, 1.0]])}
+    ),
+    "smaller curvature": lambda: landscape_data.bend_map(GRID_X, GRID_Y, VALUES[:, :5] - 3),
+    "dead unit": lambda: landscape_data.unit_map(GRID_X, GRID_Y, 1 + VALUES[:, :5], VALUES[:, :5] < 5),
+    "weights by penalty": lambda: landscape_data.coefficient_paths(np.array([0.1, 1.0]), np.eye(2), 0.5),
     "latent plane": lambda: latent.plane(np.zeros((169, 4, 4), np.uint8), np.linspace(-3, 3, 13), point=(0.5, -1.0)),
     "strip": lambda: latent.strip(np.zeros((3, 4, 4), np.uint8), ["a", "b", "c"]),
     "codes": lambda: latent.codes(POINTS, LABELS, ["a", "b"], names=("z₁", "z₂"), point=(0.0, 0.0)),

@@ -9,60 +9,52 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading import assert_clean
+from reading import assert_clean, plots, said
 from streamlit.testing.v1 import AppTest
 
-from vizlab.landscapes import SURFACES
-from vizlab.optimizers import LRS, OPTIMIZERS, RATES, race
+from vizlab.landscapes import SURFACES, find
+from vizlab.optimizers import CLASSICS, LRS, OPTIMIZERS, RATES, good_rates, race
 
 Open = Callable[..., AppTest]
 SLIDERS = {"start_x": "0.5", "start_y": "-0.5", "steps": "50", "angle": "30"}
-CHOICES = {"momentum": "0.5", "nudge": "0.001", **{known.parameter: "0.002" for known in OPTIMIZERS.values()}}
-
-
-def chart(at: AppTest, key: str) -> dict[str, Any]:
-    """The figure with this key, as it is sent to the browser."""
-    specs = [json.loads(found.proto.spec) for found in at.get("plotly_chart")]
-    return specs[{"race": 0, "losses": 1}[key]]
+CHOICES = {"momentum": "0.5", "nudge": "0.001", "clip": "1.0", "noise": "0.1", "schedule": "cosine", "lr_gd": "0.002"}
 
 
 def outcomes(at: AppTest) -> list[list[str]]:
     return [list(map(str, row)) for row in at.table[0].value.values]
 
 
+def racers(at: AppTest) -> list[str]:
+    return [str(name) for name in at.table[0].value.iloc[:, 0]]
+
+
 def test_it_opens_finished_and_says_what_the_library_says(open_page: Open) -> None:
     at = open_page("landscapes")
     assert_clean(at, "landscapes")
-    surface = SURFACES["ravine"]
-    paths = race(surface, RATES["ravine"], surface.start, steps=500)
-    assert outcomes(at) == [
-        [name, path.outcome.sentence, f"{path.losses[-1]:.2g}", f"{path.outcome.distance:.2g}", str(path.evaluations)]
-        for name, path in paths.items()
-    ]
-    assert len(chart(at, "race")["frames"]) > 30
+    paths = race(SURFACES["ravine"], {name: RATES["ravine"][name] for name in CLASSICS}, SURFACES["ravine"].start, steps=500)
+    assert racers(at) == list(CLASSICS)
+    for row, path in zip(outcomes(at), paths.values(), strict=True):
+        assert row[1:4] == [path.outcome.sentence, f"{path.losses[-1]:.2g}", f"{path.outcome.distance:.2g}"]
+    assert len(plots(at)["race"]["frames"]) > 30
     assert sum(len(found.proto.spec) for found in at.get("plotly_chart")) < 600_000
     assert re.search(r"at most \de-\d\d of the steepest", "\n".join(box.value for box in at.caption))
-
-
-@pytest.mark.parametrize(("key", "value"), [*SLIDERS.items(), *CHOICES.items(), ("surface", "bowl")])
-def test_every_widget_moves_the_race(key: str, value: str, open_page: Open) -> None:
-    plain, at = open_page("landscapes"), open_page("landscapes", {key: value})
-    assert_clean(at, "landscapes")
-    assert str(at.session_state[key]) == value or float(at.session_state[key]) == float(value)
-    assert chart(at, "race")["data"] != chart(plain, "race")["data"]
-    assert outcomes(at) != outcomes(plain) or key == "nudge"
+    assert not at.info  # nothing is clipped, and nothing else done, unless asked for
 
 
 def test_who_takes_part(open_page: Open) -> None:
-    at = open_page("landscapes", {"optimizers": "Adam"})
+    at = open_page("landscapes", {"optimizers": ["Adam", "Adam, misprinted sign"]})
     assert_clean(at, "landscapes")
-    assert [row[0] for row in outcomes(at)] == ["Adam"]
-    first = next(trace for trace in chart(at, "race")["data"] if trace.get("name") == "Adam")
-    both = open_page("landscapes")
-    assert first["line"] == next(trace for trace in chart(both, "race")["data"] if trace.get("name") == "Adam")["line"]
-    at.button_group(key="optimizers").set_value([]).run()
+    assert racers(at) == ["Adam", "Adam, misprinted sign"]
+    bugs = next(table.value for table in at.table if "What is wrong" in table.value.columns)
+    assert list(bugs["The right line"]) == [f"{OPTIMIZERS['Adam, misprinted sign'].bug.right} (Adam)"]  # type: ignore[union-attr]
+    first = next(trace for trace in plots(at)["race"]["data"] if trace.get("name") == "Adam")
+    at.button(key="line-up-The usual six").click().run()
+    assert racers(at) == list(CLASSICS)
+    assert not [table for table in at.table if "What is wrong" in table.value.columns]
+    assert first["line"] == next(trace for trace in plots(at)["race"]["data"] if trace.get("name") == "Adam")["line"]
+    at.multiselect(key="optimizers").set_value([]).run()
     assert not at.exception
-    assert [error.value.replace("\\", "") for error in at.error] == ["A race needs at least one optimizer; got none."]
+    assert list(map(said, at.error)) == ["A race needs at least one optimizer; got none."]
 
 
 def test_another_surface_comes_with_its_own_start_and_rates(open_page: Open) -> None:
@@ -74,42 +66,88 @@ def test_another_surface_comes_with_its_own_start_and_rates(open_page: Open) -> 
     assert at.session_state["lr_gd"] == RATES["Himmelblau"]["GD"]
     assert at.session_state["nudge"] == 0
     assert at.slider(key="start_x").max == 5
+    at.selectbox(key="surface").set_value("bowl").run()
+    at.select_slider(key="kappa").set_value(1000.0).run()
+    assert_clean(at, "landscapes")
+    assert at.session_state["lr_gd"] == good_rates(find("bowl", kappa=1000.0), ["GD"])["GD"] <= 2 / 1000
 
 
-@pytest.mark.parametrize("surface", SURFACES)
-def test_every_surface_with_everything_turned(surface: str, open_page: Open) -> None:
-    for turn, lr in enumerate((LRS[0], LRS[5], LRS[-1])):
-        rates = {known.parameter: str(lr) for known in OPTIMIZERS.values()}
-        asked = {"surface": surface, "momentum": ("0.0", "0.8", "0.99")[turn], "steps": ("10", "300", "1000")[turn]}
-        at = open_page("landscapes", asked | rates | {"angle": str(15 * turn), "nudge": "1e-06"})
-        assert_clean(at, "landscapes")
-        assert len(outcomes(at)) == len(OPTIMIZERS)
+@pytest.mark.parametrize(("surface", "turn"), [("own formula", 0), ("saddle", 1), ("Ackley", 2), ("bowl", 3), ("cliff", 4)])
+def test_every_option_with_everything_turned(surface: str, turn: int, open_page: Open) -> None:
+    """Five races, each with a third of the optimizers, that together go through the switches."""
+    asked = {
+        "surface": surface,
+        "optimizers": list(OPTIMIZERS)[turn % 3 :: 3],
+        "lr_all": str(LRS[(0, 6, -1)[turn % 3]]),
+        "momentum": ("0.0", "0.8", "0.99")[turn % 3],
+        "steps": ("10", "300", "1000")[turn % 3],
+        "schedule": ("plateau", "one-cycle", "constant", "cosine, restarts", "bold driver")[turn],
+        "clip": ("0.0", "0.1")[turn % 2],
+        "noise": ("0.1", "0.0")[turn % 2],
+        "drawn": ("map", "3-D")[turn % 2],
+        "curve": ("loss", "distance", "fell or rose")[turn % 3],
+        "angle": str(15 * (turn % 3)),
+        "nudge": "1e-06",
+    }
+    at = open_page("landscapes", asked)
+    assert_clean(at, "landscapes")
+    assert racers(at) == asked["optimizers"]
+    assert ("Loss without schedule" in at.table[0].value.columns) == (asked["schedule"] != "constant")
+    said_so = " ".join(map(said, at.info))
+    for switch, word in (("clip", "are clipped"), ("noise", "noise of standard"), ("schedule", "follows the schedule")):
+        assert (word in said_so) == (asked[switch] not in ("0.0", "constant"))
 
 
-@pytest.mark.parametrize("bad", ["no such value", "1e309", "-1", "NaN"])
-def test_wrong_values_fall_back_with_a_visible_note(bad: str, open_page: Open) -> None:
-    keys = [
-        key for key in ("surface", "optimizers", *SLIDERS, *CHOICES) if (key, bad) not in (("start_x", "-1"), ("start_y", "-1"))
-    ]
-    plain, at = open_page("landscapes"), open_page("landscapes", dict.fromkeys(keys, bad))
+def test_a_formula_that_is_none_is_refused_with_its_place(open_page: Open) -> None:
+    at = open_page("landscapes", {"surface": "own formula", "formula": "sin(x)*sinn(y)"})
+    assert not at.exception
+    (error,) = map(said, at.error)
+    assert "at position 8; got 'sinn'" in error
+    assert [block.value for block in at.code] == ["sin(x)*sinn(y)\n       ^"]
+    at.text_input(key="formula").set_value("sin(x)*sin(y)").run()
+    assert_clean(at, "landscapes")
+    assert len(outcomes(at)) == len(CLASSICS)
+
+
+def test_wrong_values_fall_back_with_a_visible_note(open_page: Open) -> None:
+    bad = dict(zip([*SLIDERS, *CHOICES, "surface", "kappa"], ("no such value", "1e309", "-7", "NaN") * 3, strict=True))
+    del bad["kappa"]  # no widget of the ravine
+    plain, at = open_page("landscapes"), open_page("landscapes", bad)
     assert not at.exception
     assert [error.value for error in at.error] == []
-    for key in keys:
+    for key in bad:
         assert at.session_state[key] == plain.session_state[key]
-        assert any(f"not a possible value of {key} here" in warning.value.replace("\\", "") for warning in at.warning), key
-    assert chart(at, "race") == chart(plain, "race")
+        assert any(f"not a possible value of {key} here" in said(warning) for warning in at.warning), key
+    assert plots(at)["race"] == plots(plain)["race"]
 
 
-@pytest.mark.parametrize("key", ["race", "losses"])
+@pytest.mark.parametrize(
+    ("asked", "keys"),
+    [
+        ({"surface": "saddle", "nudge": "1e-06", "angle": "15", "steps": "40", "lr_gd": "0.1"}, ["race", "losses"]),
+        ({"surface": "bowl", "kappa": "20.0", "turned": "30", "curve": "distance", "drawn": "3-D"}, ["relief", "distances"]),
+        ({"surface": "own formula", "curve": "fell or rose", "schedule": "plateau", "noise": "0.1"}, ["changes", "rates"]),
+    ],
+)
 def test_the_lines_under_a_figure_make_it_again(
-    key: str, open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    asked: dict[str, str], keys: list[str], open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at = open_page("landscapes", {"surface": "saddle", "nudge": "1e-06", "angle": "15", "steps": "40", "lr_gd": "0.1"})
-    code = next(block.value for block in at.code if ("race_map(" in block.value.split("import")[-1]) == (key == "race"))
+    at = open_page("landscapes", asked | {"optimizers": ["GD", "Adam"]})
     monkeypatch.chdir(tmp_path)
-    names: dict[str, Any] = {}
-    exec(compile(code, "snippet", "exec"), names)
-    shown = chart(at, key)
-    made = json.loads(names["figure"].to_json())
-    assert made["data"] == [trace for trace in shown["data"] if trace.get("name") != "start here"]
-    assert list(tmp_path.glob("*.html"))
+    for key in keys:
+        shown = plots(at)[key]["data"]
+        names: dict[str, Any] = {}
+        exec(compile(next(block.value for block in at.code if FIGURES[key] in block.value), "snippet", "exec"), names)
+        made = json.loads(names["figure"].to_json())
+        assert made["data"] == [trace for trace in shown if trace.get("name") != "start here"], key
+    assert len(list(tmp_path.glob("*.html"))) == len(keys)
+
+
+FIGURES = {
+    "race": "race_map(",
+    "relief": "race_relief(",
+    "losses": "loss_curves(",
+    "distances": "distance_curves(",
+    "changes": "change_strip(",
+    "rates": "rate_curves(",
+}

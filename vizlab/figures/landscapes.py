@@ -1,7 +1,7 @@
-"""Races over a surface: the map with every path, played in the browser, and the loss of each against its steps.
+"""The map of a race: every path over the lines of equal height, played in the browser.
 
-Heights and losses are drawn on a scale of factors: the logarithm of what is above the floor, the least height there is; where
-there is no floor, the logarithm on either side of zero (`SIGNED_UNIT` is its linear middle). Colour and symbol say who it is.
+Heights are drawn on a scale of factors: the logarithm of what is above the floor, the least height there is; where there is no
+floor, the logarithm on either side of zero (`SIGNED_UNIT` is its linear middle).
 """
 
 from __future__ import annotations
@@ -13,20 +13,17 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from vizlab.figures import theme
-from vizlab.figures.film import controls
+from vizlab.figures import racers, theme
+from vizlab.figures.film import STEPPING_PX
 
-FRAMES, FRAME_MS = 50, 100
 SIGNED_UNIT = 0.01
-LEVELS_A_DECADE = 2
-FAR = 3.0  # windows: a path is drawn until it is that far away
+LEVELS_A_DECADE, FEW_LEVELS = (2, 5, 10), 8  # the first of them that gives so many lines
 TINY = 1e-12
 MARKS = {  # kind -> symbol, what it is called
     "minimum": ("cross-thin", "minimum"),
     "saddle": ("x-thin", "saddle point"),
     "maximum": ("asterisk", "maximum"),
 }
-LEGEND = {"yref": "container", "y": 1, "yanchor": "top", "entrywidthmode": "fraction", "entrywidth": 0.32}  # two rows of three
 Array = NDArray[Any]
 
 
@@ -40,79 +37,23 @@ def race_map(
     marks: Sequence[tuple[str, float, float]] = (),
     order: Sequence[str] = (),
     clickable: int = 0,
-    height_px: int = 620,
+    height_px: int = 560,
 ) -> go.Figure:
-    """Paths (k + 1, 2) over ground (h, w) at grid_y (h,) and grid_x (w,), with play, pause and a scrubber over the steps.
+    """Paths (k + 1, 2) over ground (h, w) at grid_y (h,) and grid_x (w,), as a film of the steps.
 
     marks: (kind, x, y) of critical points. order: all names that could take part, so that each keeps its look; by default those
-    in paths. clickable: points along a side of a nearly invisible grid that answers clicks.
+    in paths. clickable: points along a side of a nearly invisible grid that answers clicks. height_px: without the legend.
     """
     window = (float(grid_x[0]), float(grid_x[-1]), float(grid_y[0]), float(grid_y[-1]))
-    figure = _empty_map(window, height_px)
-    figure.add_trace(_ground(grid_x, grid_y, ground, floor))
+    drawn, found = racers.looks(list(paths), order), {name: racers.near(path, window) for name, path in paths.items()}
+    figure = _empty_map(window, list(paths), height_px)
+    figure.add_trace(ground_lines(grid_x, grid_y, ground, floor))
     if clickable:
-        figure.add_trace(_targets(window, clickable))
-    figure.add_traces(_marks(marks, next(iter(paths.values()))[0]))
-    looks = {name: _look(list(order or paths).index(name)) for name in paths}
-    drawn = {name: _near(path, window) for name, path in paths.items()}
-    figure.add_traces([_whole(name, drawn[name], looks[name]) for name in paths])
-    heads = list(range(len(figure.data), len(figure.data) + len(paths)))
-    last = max(map(len, paths.values())) - 1
-    # closer together at the start, where most happens
-    stops = np.unique((last * np.linspace(0, 1, FRAMES + 1) ** 2).round().astype(int))
-    tail = max(int(np.diff(stops).max()), 8) + 1
-    figure.add_traces([_head(name, _recent(drawn[name], last, tail), looks[name]) for name in paths])
-    # as plain dicts: plotly then checks and copies each once instead of three times
-    figure.frames = [
-        {"name": str(stop), "traces": heads, "data": [_moved(_recent(drawn[name], stop, tail)) for name in paths]}
-        for stop in stops
-    ]
-    return figure.update_layout(**controls([str(stop) for stop in stops], frame_ms=FRAME_MS, redraw=True, top_px=28))
-
-
-def loss_curves(
-    losses: Mapping[str, Array], *, floor: float | None, order: Sequence[str] = (), height_px: int = 340
-) -> go.Figure:
-    """Losses (k + 1,) against steps: above the floor on a logarithmic axis, or on the signed scale where there is no floor."""
-    figure = theme.figure(
-        height_px=height_px,
-        hovermode="x",
-        margin={"t": 70},
-        legend=LEGEND,
-        xaxis={"title": {"text": "step"}, "rangemode": "tozero"},
-    )
-    figure.add_annotation(
-        text="<b>loss above the minimum</b>" if floor is not None else "<b>loss</b> (log on either side of 0)",
-        showarrow=False,
-        xref="paper",
-        x=0,
-        xanchor="left",
-        yref="paper",
-        y=1,
-        yanchor="bottom",
-    )
-    for name, values in losses.items():
-        figure.add_trace(_curve(name, np.asarray(values), floor, _look(list(order or losses).index(name))))
-    starts = max(abs(float(values[0])) for values in losses.values())
-    if floor is None:
-        top = float(signed_log(np.array([1e6 * max(starts, 1.0)]))[0])
-        ticks = [-1e6, -1e4, -100, -1, 0, 1, 100, 1e4, 1e6]
-        places = signed_log(np.array(ticks))
-        axis = {"tickvals": places, "ticktext": [f"{tick:g}" for tick in ticks]}
-        return figure.update_layout(yaxis=axis | {"autorangeoptions": {"clipmin": -top, "clipmax": top}})
-    low, high = _decades(losses, floor)
-    axis = {"type": "log", "range": [low, high + 0.04 * (high - low)], "dtick": -(-(high - low) // 6), "exponentformat": "power"}
-    return figure.update_layout(yaxis=axis)
-
-
-def _decades(losses: Mapping[str, Array], floor: float) -> tuple[int, int]:
-    """The powers of ten that hold the losses above the floor, from `TINY` to a million times the highest start."""
-    starts = [float(values[0]) - floor for values in losses.values()]
-    above = np.concatenate([np.asarray(values) for values in losses.values()]) - floor
-    seen = above[(above > TINY) & (above < 1e6 * max(*starts, TINY))]
-    if not len(seen):
-        return -1, 1
-    return int(np.floor(np.log10(seen.min()))), max(int(np.ceil(np.log10(seen.max()))), int(np.floor(np.log10(seen.min()))) + 1)
+        figure.add_trace(click_targets(window, clickable))
+    figure.add_traces(landmarks(marks, next(iter(paths.values()))[0]))
+    figure.add_traces([_whole(name, found[name], drawn[name]) for name in paths])
+    figure.add_trace(racers.comet_trace(list(found.values()), list(drawn.values())))
+    return racers.play(figure, list(found.values()), top_px=28)
 
 
 def signed_log(values: Array) -> Array:
@@ -122,40 +63,52 @@ def signed_log(values: Array) -> Array:
 
 
 def height_scale(ground: Array, floor: float | None) -> Array:
-    """Heights as the map shades them: log10 above the floor, or the signed logarithm."""
+    """Heights as the map shades them: log10 above the floor, or the signed logarithm; what is no number stays a hole."""
+    ground = np.where(np.isfinite(ground), ground, np.nan)
     if floor is None:
         return signed_log(ground)
     above = ground - floor
-    least = max(float(above[above > 0].min()), TINY * float(above.max()))
+    least = max(float(above[above > 0].min()), TINY * float(np.nanmax(above)))
     found: Array = np.log10(np.maximum(above, least))
     return found
 
 
-def _empty_map(window: tuple[float, float, float, float], height_px: int) -> go.Figure:
+def levels_a_decade(scaled: Array) -> int:
+    """How many lines of equal height there are for each power of ten (or unit) of heights on `height_scale`."""
+    span = float(np.nanmax(scaled) - np.nanpercentile(scaled, 0.5))
+    return next((n for n in LEVELS_A_DECADE if n * span >= FEW_LEVELS), LEVELS_A_DECADE[-1])
+
+
+def levels(scaled: Array) -> dict[str, float]:
+    """The lines of equal height of heights on `height_scale`: the first, the last, and how far they are apart."""
+    n, lowest, highest = levels_a_decade(scaled), np.nanpercentile(scaled, 0.5), np.nanmax(scaled)
+    return {"start": float(np.floor(lowest * n) / n), "end": float(np.ceil(highest * n) / n), "size": 1 / n}
+
+
+def _empty_map(window: racers.Window, names: Sequence[str], height_px: int) -> go.Figure:
     left, right, low, high = window
+    legend, top_px = racers.legend(names)
     return theme.figure(
-        height_px=height_px,
+        height_px=height_px + top_px,
         uirevision="map",
         clickmode="event",
         hovermode="closest",
         dragmode="pan",
-        margin={"t": 56, "b": 110},
-        legend=LEGEND,
+        margin={"t": top_px, "b": 28 + STEPPING_PX},
+        legend=legend,
         xaxis={"range": [left, right], "constrain": "domain", "showgrid": False},
         yaxis={"range": [low, high], "constrain": "domain", "constraintoward": "top", "scaleanchor": "x", "showgrid": False},
     )
 
 
-def _ground(grid_x: Array, grid_y: Array, ground: Array, floor: float | None) -> go.Contour:
-    """Grey, darker where it is higher: colours belong to the racers. A line for each half of a power of ten."""
+def ground_lines(grid_x: Array, grid_y: Array, ground: Array, floor: float | None) -> go.Contour:
+    """Grey, darker where it is higher: colours belong to the racers. Lines as in `levels`."""
     z = height_scale(ground, floor)
-    size = 1 / LEVELS_A_DECADE
-    first, last = np.floor(np.percentile(z, 0.5) / size) * size, np.ceil(z.max() / size) * size
     return go.Contour(
         x=grid_x,
         y=grid_y,
         z=np.asarray(z, dtype=np.float32),
-        contours={"start": first, "end": last, "size": size},
+        contours=levels(z),
         colorscale=[[0, theme.tint(theme.MUTED, 0.0)], [1, theme.tint(theme.MUTED, 0.42)]],
         line={"color": theme.tint(theme.MUTED, 0.55), "width": 0.8},
         showscale=False,
@@ -163,7 +116,7 @@ def _ground(grid_x: Array, grid_y: Array, ground: Array, floor: float | None) ->
     )
 
 
-def _targets(window: tuple[float, float, float, float], n: int) -> go.Scatter:
+def click_targets(window: racers.Window, n: int) -> go.Scatter:
     """What a click on the map meets: contours and lines send no clicks."""
     left, right, low, high = window
     grid = np.meshgrid(np.linspace(left, right, n), np.linspace(low, high, n))
@@ -181,7 +134,7 @@ def _targets(window: tuple[float, float, float, float], n: int) -> go.Scatter:
     )
 
 
-def _marks(marks: Sequence[tuple[str, float, float]], start: Array) -> list[go.Scatter]:
+def landmarks(marks: Sequence[tuple[str, float, float]], start: Array) -> list[go.Scatter]:
     """Critical points by kind, and the start."""
     traces = []
     for kind in dict.fromkeys(kind for kind, _, _ in marks):
@@ -205,74 +158,15 @@ def _spots(label: str, places: Sequence[tuple[float, float]], marker: dict[str, 
     )
 
 
-def _look(index: int) -> dict[str, str]:
-    return {"color": theme.color(index), "symbol": theme.SYMBOLS[index % len(theme.SYMBOLS)]}
-
-
-def _near(path: Array, window: tuple[float, float, float, float]) -> Array:
-    """The path until it is `FAR` windows away; the step that leads there keeps its direction and is cut short."""
-    left, right, low, high = window
-    middle, reach = np.array([(left + right) / 2, (low + high) / 2]), FAR * max(right - left, high - low)
-    far = np.abs(path - middle).max(axis=1) > reach
-    if not far.any():
-        return np.asarray(path, dtype=np.float32)
-    end = max(int(far.argmax()), 1)
-    step = path[end] - path[end - 1]
-    cut = path[end - 1] + step * min(1.0, 2 * reach / float(np.abs(step).max() or 1.0))
-    return np.asarray(np.vstack([path[:end], cut]), dtype=np.float32)
-
-
-def _recent(path: Array, step: int, tail: int) -> Array:
-    """The last `tail` points up to a step; fewer are filled up with the first, so that every frame has as many."""
-    return path[np.clip(np.arange(step - tail + 1, step + 1), 0, len(path) - 1)]
-
-
 def _whole(name: str, path: Array, look: dict[str, str]) -> go.Scatter:
     return go.Scatter(
         x=path[:, 0],
         y=path[:, 1],
         mode="lines+markers",
         name=name,
-        legendgroup=name,
-        line={"color": look["color"], "width": 1.6},
-        marker={**look, "size": 6, "maxdisplayed": 25},
+        line={"color": look["color"], "dash": look["dash"], "width": 1.6},
+        marker={"color": look["color"], "symbol": look["symbol"], "size": 6, "maxdisplayed": 25},
         unselected={"marker": {"opacity": 1}},
         customdata=np.arange(len(path), dtype=np.int16),
         hovertemplate=f"{name}, step %{{customdata}}<br>(%{{x:.4g}}, %{{y:.4g}})<extra></extra>",
-    )
-
-
-def _head(name: str, recent: Array, look: dict[str, str]) -> go.Scatter:
-    """The part of a path that moves: a few steps of tail, and the racer."""
-    sizes = np.zeros(len(recent), dtype=np.int8)
-    sizes[-1] = 12
-    return go.Scatter(
-        x=recent[:, 0],
-        y=recent[:, 1],
-        mode="lines+markers",
-        name=name,
-        legendgroup=name,
-        showlegend=False,
-        line={"color": look["color"], "width": 4},
-        marker={**look, "size": sizes, "opacity": 1, "line": {"width": 1.2, "color": "#ffffff"}},
-        unselected={"marker": {"opacity": 1}},
-        hoverinfo="skip",
-    )
-
-
-def _moved(recent: Array) -> dict[str, Any]:
-    return {"type": "scatter", "x": recent[:, 0], "y": recent[:, 1]}
-
-
-def _curve(name: str, values: Array, floor: float | None, look: dict[str, str]) -> go.Scatter:
-    shown = signed_log(values) if floor is None else np.where(values > floor, values - (floor or 0.0), np.nan)
-    return go.Scatter(
-        x=np.arange(len(values), dtype=np.int16),
-        y=[None if not np.isfinite(value) else float(f"{value:.6g}") for value in shown],
-        customdata=[f"{value:.4g}" for value in values],
-        mode="lines+markers",
-        name=name,
-        line={"color": look["color"], "width": 1.8},
-        marker={**look, "size": 7, "maxdisplayed": 12},
-        hovertemplate=f"{name} %{{customdata}}<extra></extra>",
     )
