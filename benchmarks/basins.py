@@ -16,7 +16,7 @@ from benchmarks.table import Row, against, seconds, verdict
 from benchmarks.timing import alternate
 from vizlab.landscapes import SURFACES
 from vizlab.optimizers import default_rate
-from vizlab.optimizers.basins import Fates, basin_map, grid_starts
+from vizlab.optimizers.starts.basins import Fates, basin_map, grid_starts
 
 SIDE, STEPS, MOST_S, MOST_DIFFERENCE = 256, 500, 2.0, 1e-4
 GROUNDS = ("Himmelblau", "Rosenbrock", "Rastrigin")

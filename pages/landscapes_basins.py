@@ -13,7 +13,7 @@ from pages.landscapes_ground import is_new, pick_ground, pick_start
 from pages.landscapes_race_knobs import good_rates
 from vizlab import landscapes, optimizers
 from vizlab.figures import landscape_basins as figures
-from vizlab.optimizers import basins, restarts
+from vizlab.optimizers.starts import basins, restarts
 from vizlab.recipes import KNOBS
 from vizlab.snippets import landscape_basins as code
 

@@ -10,7 +10,7 @@ from pages import common, landscapes_noise_cost, landscapes_noise_hovering, land
 from pages.knobs import put
 from pages.landscapes_noise_problem import draw, ground, number, pick_batch, pick_problem, titles
 from vizlab.figures.landscape_noise import arrow_map, flicker, gradient_cloud, measurements
-from vizlab.optimizers import batches, mini_batches, noise
+from vizlab.optimizers.stochastic import batches, mini_batches, noise
 from vizlab.snippets import landscape_noise as code
 
 DRAWS, SHOWN, TARGETS, FILM = 1000, 48, 31, 12

@@ -9,7 +9,7 @@ import streamlit as st
 from pages import common
 from pages.landscapes_noise_problem import number
 from vizlab.figures.landscape_noise import measurements
-from vizlab.optimizers import mini_batches, throughput
+from vizlab.optimizers.stochastic import mini_batches, throughput
 from vizlab.snippets import landscape_noise as code
 
 SHARED = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)

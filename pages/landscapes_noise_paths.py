@@ -9,7 +9,7 @@ import streamlit as st
 from pages import common
 from pages.landscapes_noise_problem import draw, ground, number, pick_batch, pick_problem, titles
 from vizlab.figures.landscape_noise import measurements, path_map
-from vizlab.optimizers import batches, mini_batches
+from vizlab.optimizers.stochastic import batches, mini_batches
 from vizlab.snippets import landscape_noise as code
 
 ALPHAS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages import common
-from vizlab.optimizers import batches
+from vizlab.optimizers.stochastic import batches
 
 GRID = 61
 

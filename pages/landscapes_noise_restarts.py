@@ -9,7 +9,7 @@ import streamlit as st
 from pages import common
 from pages.landscapes_noise_problem import number
 from vizlab.figures.landscape_noise import measurements, path_map
-from vizlab.optimizers import batches, warm_restarts
+from vizlab.optimizers.stochastic import batches, warm_restarts
 from vizlab.snippets import landscape_noise as code
 
 PEAKS, NOISES, CYCLES = (0.1, 0.2, 0.5, 1.0, 2.0), (0.25, 0.5, 1.0, 2.0), (2, 4, 8)

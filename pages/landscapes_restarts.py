@@ -10,7 +10,7 @@ import streamlit as st
 from pages import common
 from vizlab import landscapes
 from vizlab.figures import landscape_basins as figures
-from vizlab.optimizers import restarts
+from vizlab.optimizers.starts import restarts
 from vizlab.snippets import landscape_basins as code
 
 Ground = tuple[str, dict[str, Any]]

@@ -11,7 +11,7 @@ from pages.knobs import knob
 from pages.landscapes_ground import is_new, pick_ground, pick_start
 from vizlab import landscapes, optimizers
 from vizlab.figures import landscape_sweeps as figures
-from vizlab.optimizers import search, small_network, standings, sweeps
+from vizlab.optimizers.starts import search, small_network, standings, sweeps
 from vizlab.recipes import KNOBS
 from vizlab.snippets import landscape_basins as code
 

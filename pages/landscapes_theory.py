@@ -11,7 +11,7 @@ from pages import common, landscapes_theory_motion, landscapes_theory_valleys
 from pages.knobs import put
 from pages.landscapes_theory_bowl import bowl_map, compare, pick_kappa, pick_rate, pick_turned
 from vizlab.figures import landscape_theory as figures
-from vizlab.optimizers import comparisons, contraction, quadratics, theory
+from vizlab.optimizers.bowls import comparisons, contraction, quadratics, theory
 from vizlab.snippets import landscape_theory as code
 
 WORDS = {

@@ -12,7 +12,7 @@ from pages import common
 from pages.landscapes_ground import KAPPAS
 from vizlab import optimizers
 from vizlab.figures import landscape_theory as figures
-from vizlab.optimizers import comparisons, quadratics
+from vizlab.optimizers.bowls import comparisons, quadratics
 from vizlab.snippets import landscape_theory as code
 
 GRID, SPAN = 61, (-1.4, 1.4)

@@ -9,7 +9,7 @@ import streamlit as st
 from pages import common
 from pages.landscapes_theory_bowl import GRID, bowl_map, compare, pick_kappa, pick_turned
 from vizlab.figures import landscape_theory as figures
-from vizlab.optimizers import comparisons, orbits, quadratics, shrinkage
+from vizlab.optimizers.bowls import comparisons, orbits, quadratics, shrinkage
 from vizlab.snippets import landscape_theory as code
 
 STEPS, ORBIT = 1000, 400

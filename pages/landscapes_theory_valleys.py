@@ -12,8 +12,8 @@ from pages.knobs import knob
 from pages.landscapes_theory_bowl import bowl_map, compare, pick_kappa, pick_rate, pick_turned
 from vizlab import optimizers
 from vizlab.figures import landscape_theory as figures
-from vizlab.optimizers import comparisons, contraction, quadratics, theory
-from vizlab.optimizers import rotation as turning
+from vizlab.optimizers.bowls import comparisons, contraction, quadratics, theory
+from vizlab.optimizers.bowls import rotation as turning
 from vizlab.recipes import KNOBS
 from vizlab.snippets import landscape_theory as code
 

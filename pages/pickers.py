@@ -47,19 +47,26 @@ def open_model(reference: str) -> library.Model:
     return library.open_model(reference)
 
 
-def pick_model(*, needs_images: bool = False, needs_convolutions: bool = False, data: str = "") -> library.Model:
-    """The model picker with its epoch scrubber. URL: reference, epoch. data: offer only models that were trained on it."""
+def pick_model(
+    *, needs_images: bool = False, needs_convolutions: bool = False, needs_run: bool = False, data: str = "", default: str = ""
+) -> library.Model:
+    """The model picker with its epoch scrubber. URL: reference, epoch.
+
+    needs_run: offer only models whose training is known. data: only those that were trained on it. default: offered first.
+    """
     known = library.entries()
     if needs_images:
         known = [entry for entry in known if entry.is_of_images]
     if needs_convolutions:
         known = [entry for entry in known if entry.has_convolutions]
+    if needs_run:
+        known = [entry for entry in known if entry.run]
     if data:
         known = [entry for entry in known if entry.data == data]
     titles = {entry.reference: _title(entry) for entry in known}
     left, right = st.columns([3, 2])
     with left:
-        reference = choose(st.selectbox, "Model", list(titles), key="reference", titles=titles)
+        reference = choose(st.selectbox, "Model", list(titles), key="reference", default=default, titles=titles)
     epochs = list(next(entry.epochs for entry in known if entry.reference == reference))
     if not epochs:
         return open_model(reference)

@@ -24,7 +24,8 @@ from vizlab import (
 )
 from vizlab.landscapes import from_data, network, one_weight, penalties, two_weights
 from vizlab.models import imports, pretrained
-from vizlab.optimizers import batches, cooling, search, warm_restarts
+from vizlab.optimizers.starts import search
+from vizlab.optimizers.stochastic import batches, cooling, warm_restarts
 from vizlab.shipped import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -8,8 +8,8 @@ import pytest
 from vizlab.errors import VizlabError
 from vizlab.landscapes import SURFACES, find
 from vizlab.optimizers import default_rate, race
-from vizlab.optimizers.basins import CHECK, CHUNK, FAR, GONE, HOLD, UNDER_WAY, basin_map, fates, grid_starts
 from vizlab.optimizers.outcome import NEAR
+from vizlab.optimizers.starts.basins import CHECK, CHUNK, FAR, GONE, HOLD, UNDER_WAY, basin_map, fates, grid_starts
 
 HIMMELBLAU, ROSENBROCK = SURFACES["Himmelblau"], SURFACES["Rosenbrock"]
 WALKS = [  # surface, rule, rate, steps: fates of every kind

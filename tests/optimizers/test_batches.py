@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from vizlab.errors import VizlabError
-from vizlab.optimizers import batches, mini_batches
-from vizlab.optimizers.batches import PROBLEMS, SAMPLINGS, make
+from vizlab.optimizers.stochastic import batches, mini_batches
+from vizlab.optimizers.stochastic.batches import PROBLEMS, SAMPLINGS, make
 
 START = (-2.0, 2.0)
 

@@ -10,11 +10,11 @@ import pytest
 from vizlab.errors import VizlabError
 from vizlab.landscapes import SURFACES, heights, slopes
 from vizlab.optimizers import GRADIENT_RULES, OPTIMIZERS, WRITTEN, follow, look_closely, race, walk_curves
-from vizlab.optimizers.board import LETTERS, write_out
-from vizlab.optimizers.closeup import ADDED, ALONE, BEHIND, DOWNHILL, LOOKED, TAKEN
-from vizlab.optimizers.notation import four_digits
 from vizlab.optimizers.rules import Walker
-from vizlab.optimizers.terms import Term, raw
+from vizlab.optimizers.steps.board import LETTERS, write_out
+from vizlab.optimizers.steps.closeup import ADDED, ALONE, BEHIND, DOWNHILL, LOOKED, TAKEN
+from vizlab.optimizers.steps.notation import four_digits
+from vizlab.optimizers.steps.terms import Term, raw
 
 RAVINE = SURFACES["ravine"]
 

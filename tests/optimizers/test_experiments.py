@@ -7,7 +7,7 @@ import pytest
 
 from vizlab.errors import VizlabError
 from vizlab.optimizers import EXPERIMENTS, SLOPES, conduct, fact_rows
-from vizlab.optimizers.findings import Finding
+from vizlab.optimizers.steps.findings import Finding
 
 
 def facts(found: Finding) -> dict[str, float]:

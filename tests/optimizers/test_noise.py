@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vizlab.optimizers import cooling, hovering, noise, throughput, warm_restarts
-from vizlab.optimizers.batches import example_gradients, losses, make, minimum
-from vizlab.optimizers.warm_restarts import GROUNDS
+from vizlab.optimizers.stochastic import cooling, hovering, noise, throughput, warm_restarts
+from vizlab.optimizers.stochastic.batches import example_gradients, losses, make, minimum
+from vizlab.optimizers.stochastic.warm_restarts import GROUNDS
 
 POINT = (0.7, 0.5)
 

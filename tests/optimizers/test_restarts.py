@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from vizlab.landscapes import SURFACES, curvatures, find
-from vizlab.optimizers.basins import basin_map
 from vizlab.optimizers.outcome import NEAR
-from vizlab.optimizers.restarts import (
+from vizlab.optimizers.starts.basins import basin_map
+from vizlab.optimizers.starts.restarts import (
     best_minima,
     bowl_steps,
     chance,

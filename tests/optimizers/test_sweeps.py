@@ -11,10 +11,10 @@ import torch
 from vizlab.errors import VizlabError
 from vizlab.landscapes import SURFACES, find
 from vizlab.optimizers import CLASSICS, VERDICTS, race
-from vizlab.optimizers.search import BUDGETS, WAYS, best_by_budget, distinct, read_plane, tried
-from vizlab.optimizers.small_network import HIDDEN, gradients, losses, rows, tune
-from vizlab.optimizers.standings import standings, verdicts
-from vizlab.optimizers.sweeps import (
+from vizlab.optimizers.starts.search import BUDGETS, WAYS, best_by_budget, distinct, read_plane, tried
+from vizlab.optimizers.starts.small_network import HIDDEN, gradients, losses, rows, tune
+from vizlab.optimizers.starts.standings import standings, verdicts
+from vizlab.optimizers.starts.sweeps import (
     decades,
     effects,
     good_band,

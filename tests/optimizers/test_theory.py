@@ -7,7 +7,7 @@ import pytest
 
 from vizlab import landscapes
 from vizlab.errors import VizlabError
-from vizlab.optimizers import comparisons, contraction, escapes, orbits, quadratics, rotation, shrinkage, theory
+from vizlab.optimizers.bowls import comparisons, contraction, escapes, orbits, quadratics, rotation, shrinkage, theory
 
 
 def companion(alpha_lambda: float, momentum: float) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vizlab import doctor, landscapes, optimizers
 from vizlab.landscapes import from_data, network, penalties, two_weights
-from vizlab.optimizers import batches, warm_restarts
+from vizlab.optimizers.stochastic import batches, warm_restarts
 
 VALUES: dict[str, list[str]] = {  # what its address may carry -> possible values
     "view": ["Race", "Step by step", "Curvature", "Theory", "Basins", "Noise", "Network", "Doctor", "From data"],

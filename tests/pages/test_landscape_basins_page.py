@@ -13,7 +13,7 @@ from reading import assert_clean, plots
 from streamlit.testing.v1 import AppTest
 
 from vizlab.landscapes import SURFACES
-from vizlab.optimizers.basins import basin_map
+from vizlab.optimizers.starts.basins import basin_map
 
 Open = Callable[..., AppTest]
 STUDIES: dict[str, tuple[dict[str, str], dict[str, str]]] = {  # study -> address, chart -> what its lines end with

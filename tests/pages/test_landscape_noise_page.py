@@ -12,7 +12,7 @@ import pytest
 from reading import assert_clean, plots
 from streamlit.testing.v1 import AppTest
 
-from vizlab.optimizers import throughput
+from vizlab.optimizers.stochastic import throughput
 
 Open = Callable[..., AppTest]
 TOPICS: dict[str, dict[str, str]] = {

@@ -24,13 +24,17 @@ def samples(name: str) -> Examples:
     """
     if not data.is_known(name):
         return Examples(np.empty((0, 1), np.uint8), np.empty(0, np.int64))
-    strip = _STRIPS / f"{name.lower()}.png"
-    if strip.exists():
-        return _strip(strip, data.find(name).shape)
+    if come_along(name):
+        return _strip(_STRIPS / f"{name.lower()}.png", data.find(name).shape)
     if not data.is_ready(name):
         return Examples(np.empty((0, *data.find(name).shape), np.uint8), np.empty(0, np.int64))
     test = data.load(name).test
     return Examples(np.array(test.inputs[:COUNT]), np.array(test.labels[:COUNT]))
+
+
+def come_along(name: str) -> bool:
+    """Whether pictures of this data set come with vizlab, also where it has not been downloaded."""
+    return (_STRIPS / f"{name.lower()}.png").exists()
 
 
 def by_class(name: str, first: int = 0, count: int = 20, each: int = 8) -> list[NDArray[Any]]:

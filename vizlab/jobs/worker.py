@@ -149,12 +149,26 @@ def _gan() -> tuple[type, Work]:
     return GanRecipe, train_gan
 
 
+def _surface() -> tuple[type, Work]:
+    from vizlab.landscapes.network import SurfaceRecipe, explore
+
+    return SurfaceRecipe, explore
+
+
+def _batches() -> tuple[type, Work]:
+    from vizlab.landscapes.network.sharpness import BatchesRecipe, compare
+
+    return BatchesRecipe, compare
+
+
 # Work that keeps frames (see `vizlab.frames`): kind -> its recipe class, and the generator that computes such a recipe.
 FRAMED: dict[str, Callable[[], tuple[type, Work]]] = {
     "style": _style,
     "embedding": _embedding,
     "vae": _vae,
     "gan": _gan,
+    "surface": _surface,
+    "batches": _batches,
 }
 KINDS: dict[str, Callable[[str], Generator[Step, None, None]]] = {
     "train": _train,

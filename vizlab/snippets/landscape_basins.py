@@ -138,7 +138,7 @@ def standings(names: Sequence[str], lr: float | None, steps: int) -> str:
     """The outcome of every optimizer on every surface."""
     return f"""from vizlab import landscapes, optimizers
 from vizlab.figures import landscape_sweeps
-from vizlab.optimizers import standings
+from vizlab.optimizers.starts import standings
 
 surfaces, names = list(landscapes.SURFACES), {list(names)!r}
 outcomes = standings.standings(surfaces, names, lr={lr!r}, steps={steps!r})
@@ -152,7 +152,7 @@ def tuning(names: Sequence[str], steps: int, seed: int) -> str:
     """A small network under every rate, with a constant and with a falling one."""
     return f"""from vizlab import optimizers
 from vizlab.figures import landscape_sweeps
-from vizlab.optimizers import small_network, sweeps
+from vizlab.optimizers.starts import small_network, sweeps
 
 lr = sweeps.rates({RATES_OF_NETWORKS})
 tuned = small_network.tune({list(names)!r}, lr, steps={steps!r}, seed={seed!r})
@@ -174,7 +174,7 @@ def _surface(ground: tuple[str, Shape]) -> str:
     name, shape = ground
     return f"""from vizlab import landscapes, optimizers
 from vizlab.figures import landscape_basins, landscape_sweeps
-from vizlab.optimizers import basins, restarts, search, sweeps
+from vizlab.optimizers.starts import basins, restarts, search, sweeps
 
 surface = landscapes.find({arguments_of(name, shape)})
 """

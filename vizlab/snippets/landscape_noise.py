@@ -84,7 +84,7 @@ def hovering(call: str, chart: Mapping[str, Any] | None, index: int, titles: Tit
     figure = "measurements" if chart else "hover_map"
     drawn = f"figure = hover_map(found.last[{index}], found.centre, found.covariance({index}), titles={titles!r})\n"
     return f"""from vizlab.figures.landscape_noise import {figure}
-from vizlab.optimizers import batches, hovering
+from vizlab.optimizers.stochastic import batches, hovering
 
 found = {call}
 """ + (_measurements("*found.curves", chart, "variance") if chart else drawn + 'figure.write_html("hovering.html")\n')
@@ -111,7 +111,7 @@ def escape(ground: str, settings: Mapping[str, Any], chart: Mapping[str, Any] | 
     """Let many runs try to leave the worse minimum; with a chart the shares, else the map."""
     walked = f"found = warm_restarts.escape({ground!r}, {arguments(settings)})\n"
     figure = "measurements" if chart else "path_map"
-    head = f"from vizlab.figures.landscape_noise import {figure}\nfrom vizlab.optimizers import warm_restarts\n\n"
+    head = f"from vizlab.figures.landscape_noise import {figure}\nfrom vizlab.optimizers.stochastic import warm_restarts\n\n"
     if chart:
         return head + walked + _measurements("found.curves, {}", chart, "escape")
     return (
@@ -127,7 +127,7 @@ figure.write_html("escape.html")
 def snapshots(name: str, size: int, settings: Mapping[str, Any], chart: Mapping[str, Any]) -> str:
     """Keep a snapshot before each restart and average their answers."""
     return f"""from vizlab.figures.landscape_noise import measurements
-from vizlab.optimizers import warm_restarts
+from vizlab.optimizers.stochastic import warm_restarts
 
 found = warm_restarts.snapshot({name!r}, {size}, {arguments(settings)})
 print(found.each.mean(), found.ensemble)
@@ -137,7 +137,7 @@ print(found.each.mean(), found.ensemble)
 def timing(rate: float | None, seed: int, drawn: str, chart: Mapping[str, Any]) -> str:
     """Measure again on this machine; drawn: the lines and dots."""
     return f"""from vizlab.figures.landscape_noise import measurements
-from vizlab.optimizers import throughput
+from vizlab.optimizers.stochastic import throughput
 
 found = throughput.measure({rate!r}, seed={seed})
 """ + _measurements(drawn, chart, "cost")
@@ -146,7 +146,7 @@ found = throughput.measure({rate!r}, seed={seed})
 def duplicates(name: str, n: int, size: int, start: Place, settings: Mapping[str, Any], chart: Mapping[str, Any]) -> str:
     """Copy all examples and count how many must be seen."""
     return f"""from vizlab.figures.landscape_noise import measurements
-from vizlab.optimizers import mini_batches
+from vizlab.optimizers.stochastic import mini_batches
 
 found = mini_batches.examples_to_target({name!r}, {n}, {size}, {start!r}, {arguments(settings)})
 """ + _measurements("*mini_batches.duplicate_curves(found, " + repr(settings["copies"]) + ")", chart, "duplicates")
@@ -155,7 +155,7 @@ found = mini_batches.examples_to_target({name!r}, {n}, {size}, {start!r}, {argum
 def _problem(problem: Made, module: str, figure: str) -> str:
     name, n, seed = problem
     return f"""from vizlab.figures.landscape_noise import {figure}
-from vizlab.optimizers import batches, {module}
+from vizlab.optimizers.stochastic import batches, {module}
 
 problem = batches.make({name!r}, {n}, {seed})
 """

@@ -8,8 +8,9 @@ from typing import Any
 from vizlab.snippets.text import arguments
 
 HEAD = """from vizlab.figures import landscape_theory as figures
-from vizlab.optimizers import OPTIMIZERS, comparisons, contraction, quadratics, shrinkage, theory
-from vizlab.optimizers.rotation import turn
+from vizlab.optimizers import OPTIMIZERS
+from vizlab.optimizers.bowls import comparisons, contraction, quadratics, shrinkage, theory
+from vizlab.optimizers.bowls.rotation import turn
 """
 Map = tuple[tuple[float, float], int]  # span and points along a side
 
