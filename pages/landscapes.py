@@ -6,18 +6,18 @@ import streamlit as st
 
 from pages import common
 
-VIEWS = {  # label -> script with a function `look`, imported when it is looked at: none waits for what another needs
-    "Race": "landscapes_race",
-    "Step by step": "landscapes_step",
-    "Curvature": "landscapes_curvature",
-    "Theory": "landscapes_theory",
-    "Basins": "landscapes_basins",
-    "Network": "landscapes_network",
-    "Noise": "landscapes_noise",
-    "Doctor": "landscapes_doctor",
-    "From data": "landscapes_data",
+VIEWS = {  # label -> script in pages/landscape_views, imported when it is looked at: none waits for what another needs
+    "Race": "race",
+    "Step by step": "step",
+    "Curvature": "curvature",
+    "Theory": "theory",
+    "Basins": "basins",
+    "Network": "network",
+    "Noise": "noise",
+    "Doctor": "doctor",
+    "From data": "data",
 }
 
 with common.frame("landscapes"):
     view = common.choose(st.segmented_control, "View", list(VIEWS), key="view", label_visibility="collapsed")
-    import_module(f"pages.{VIEWS[view]}").look()
+    import_module(f"pages.landscape_views.{VIEWS[view]}").look()

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = sorted((ROOT / "vizlab").rglob("*.py"))
-PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
+PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
 # Low to high; a module imports only from its own layer or lower ones. `figures` stands apart: see its own test.

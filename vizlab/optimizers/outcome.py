@@ -114,9 +114,10 @@ def distances(points: Points, places: list[tuple[float, float]]) -> Points | Non
     if not places:
         return None
     x, y = points[..., 0], points[..., 1]
-    found = (x - places[0][0]) ** 2 + (y - places[0][1]) ** 2
-    for left, low in places[1:]:
-        np.minimum(found, (x - left) ** 2 + (y - low) ** 2, out=found)
+    with np.errstate(over="ignore"):  # from beyond 1e154 the distance is infinite
+        found = (x - places[0][0]) ** 2 + (y - places[0][1]) ** 2
+        for left, low in places[1:]:
+            np.minimum(found, (x - left) ** 2 + (y - low) ** 2, out=found)
     return np.sqrt(found)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages import common
-from pages.landscapes_noise_problem import number
+from pages.landscape_views.noise_problem import number
 from vizlab.figures.landscape_noise import measurements
 from vizlab.optimizers.stochastic import mini_batches, throughput
 from vizlab.snippets import landscape_noise as code

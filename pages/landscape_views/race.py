@@ -9,8 +9,15 @@ from typing import Any
 import streamlit as st
 
 from pages import common
-from pages.landscapes_ground import pick_ground, pick_start
-from pages.landscapes_race_knobs import pick_experiments, pick_interference, pick_racers, pick_rates, pick_settings, start_here
+from pages.landscape_views.ground import pick_ground, pick_start
+from pages.landscape_views.race_knobs import (
+    pick_experiments,
+    pick_interference,
+    pick_racers,
+    pick_rates,
+    pick_settings,
+    start_here,
+)
 from vizlab import landscapes, optimizers
 from vizlab.figures.export import curve_columns
 from vizlab.figures.landscape_curves import change_strip, distance_curves, loss_curves, rate_curves

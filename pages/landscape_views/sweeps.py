@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages import common
 from pages.knobs import knob
-from pages.landscapes_ground import is_new, pick_ground, pick_start
+from pages.landscape_views.ground import is_new, pick_ground, pick_start
 from vizlab import landscapes, optimizers
 from vizlab.figures import landscape_sweeps as figures
 from vizlab.optimizers.starts import search, small_network, standings, sweeps

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from pages import common
-from pages.landscapes_ground import KAPPAS
+from pages.landscape_views.ground import KAPPAS
 from vizlab import optimizers
 from vizlab.figures import landscape_theory as figures
 from vizlab.optimizers.bowls import comparisons, quadratics

@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages import common, job_panel
 from pages.knobs import knob
-from pages.landscapes_sharpness import show_batch_sizes
+from pages.landscape_views.sharpness import show_batch_sizes
 from pages.pickers import pick_model
 from vizlab import library
 from vizlab.figures import landscape_network as drawings

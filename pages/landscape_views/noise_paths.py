@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages import common
-from pages.landscapes_noise_problem import draw, ground, number, pick_batch, pick_problem, titles
+from pages.landscape_views.noise_problem import draw, ground, number, pick_batch, pick_problem, titles
 from vizlab.figures.landscape_noise import measurements, path_map
 from vizlab.optimizers.stochastic import batches, mini_batches
 from vizlab.snippets import landscape_noise as code

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages import common, landscapes_theory_motion, landscapes_theory_valleys
+from pages import common
 from pages.knobs import put
-from pages.landscapes_theory_bowl import bowl_map, compare, pick_kappa, pick_rate, pick_turned
+from pages.landscape_views import theory_motion, theory_valleys
+from pages.landscape_views.theory_bowl import bowl_map, compare, pick_kappa, pick_rate, pick_turned
 from vizlab.figures import landscape_theory as figures
 from vizlab.optimizers.bowls import comparisons, contraction, quadratics, theory
 from vizlab.snippets import landscape_theory as code
@@ -216,22 +217,22 @@ TOPICS: dict[str, tuple[Any, float, str]] = {  # label -> what shows it, the con
         "The longer the valley, the slower. Gradient descent pays with κ steps, momentum with √κ.",
     ),
     "Rate × momentum": (
-        landscapes_theory_valleys.rate_and_momentum,
+        theory_valleys.rate_and_momentum,
         100.0,
         "Every square is a run of its own; the line is where theory says that they begin to diverge.",
     ),
     "Rotation": (
-        landscapes_theory_valleys.rotation,
+        theory_valleys.rotation,
         1000.0,
         "Turn the valley against the coordinates: rules with a rate for each coordinate lose what they gained from it.",
     ),
     "Momentum": (
-        landscapes_theory_motion.momentum,
+        theory_motion.momentum,
         20.0,
         "Momentum is a ball with friction 1 − β. Without friction it never settles; with some, it crosses saddles and plateaus.",
     ),
     "Decay": (
-        landscapes_theory_motion.decay,
+        theory_motion.decay,
         20.0,
         "Weight decay and stopping early both keep the weights small: along gentle directions most, along steep ones hardly.",
     ),

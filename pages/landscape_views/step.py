@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages import common
 from pages.knobs import knob, put
-from pages.landscapes_ground import is_new, pick_ground, pick_start
+from pages.landscape_views.ground import is_new, pick_ground, pick_start
 from vizlab import landscapes, optimizers
 from vizlab.figures.landscape_experiments import experiment_curves
 from vizlab.figures.landscape_step import close_up, path_map, step_curves

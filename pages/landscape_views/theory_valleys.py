@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages import common
 from pages.knobs import knob
-from pages.landscapes_theory_bowl import bowl_map, compare, pick_kappa, pick_rate, pick_turned
+from pages.landscape_views.theory_bowl import bowl_map, compare, pick_kappa, pick_rate, pick_turned
 from vizlab import optimizers
 from vizlab.figures import landscape_theory as figures
 from vizlab.optimizers.bowls import comparisons, contraction, quadratics, theory

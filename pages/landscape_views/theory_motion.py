@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages import common
-from pages.landscapes_theory_bowl import GRID, bowl_map, compare, pick_kappa, pick_turned
+from pages.landscape_views.theory_bowl import GRID, bowl_map, compare, pick_kappa, pick_turned
 from vizlab.figures import landscape_theory as figures
 from vizlab.optimizers.bowls import comparisons, orbits, quadratics, shrinkage
 from vizlab.snippets import landscape_theory as code

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages import common
 from pages.knobs import knob, put
-from pages.landscapes_ground import is_new
+from pages.landscape_views.ground import is_new
 from vizlab import landscapes, optimizers
 from vizlab.recipes import KNOBS
 

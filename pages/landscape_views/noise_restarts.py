@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages import common
-from pages.landscapes_noise_problem import number
+from pages.landscape_views.noise_problem import number
 from vizlab.figures.landscape_noise import measurements, path_map
 from vizlab.optimizers.stochastic import batches, warm_restarts
 from vizlab.snippets import landscape_noise as code

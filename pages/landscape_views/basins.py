@@ -7,10 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from pages import common, landscapes_restarts, landscapes_sweeps
+from pages import common
 from pages.knobs import knob, put
-from pages.landscapes_ground import is_new, pick_ground, pick_start
-from pages.landscapes_race_knobs import good_rates
+from pages.landscape_views import restarts as restart_view
+from pages.landscape_views import sweeps as sweep_view
+from pages.landscape_views.ground import is_new, pick_ground, pick_start
+from pages.landscape_views.race_knobs import good_rates
 from vizlab import landscapes, optimizers
 from vizlab.figures import landscape_basins as figures
 from vizlab.optimizers.starts import basins, restarts
@@ -180,7 +182,7 @@ def look_again() -> None:
     with right:
         settings = pick_settings()
         seed = st.slider("Seed", 0, 99, 0, key="seed", bind="query-params", help="Of the random starts.")
-    landscapes_restarts.look(ground, rule, lr, settings, seed, walked(ground, rule, lr, COARSE, settings))
+    restart_view.look(ground, rule, lr, settings, seed, walked(ground, rule, lr, COARSE, settings))
 
 
 def look() -> None:
@@ -191,8 +193,8 @@ RULES = list(optimizers.GRADIENT_RULES)
 STUDIES = {
     "Map": look_map,
     "Start again": look_again,
-    "Learning rate": landscapes_sweeps.look_rates,
-    "Search": landscapes_sweeps.look_search,
-    "Who wins where": landscapes_sweeps.look_standings,
-    "A small network": landscapes_sweeps.look_network,
+    "Learning rate": sweep_view.look_rates,
+    "Search": sweep_view.look_search,
+    "Who wins where": sweep_view.look_standings,
+    "A small network": sweep_view.look_network,
 }

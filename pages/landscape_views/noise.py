@@ -6,9 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from pages import common, landscapes_noise_cost, landscapes_noise_hovering, landscapes_noise_paths, landscapes_noise_restarts
+from pages import common
 from pages.knobs import put
-from pages.landscapes_noise_problem import draw, ground, number, pick_batch, pick_problem, titles
+from pages.landscape_views import noise_cost, noise_hovering, noise_paths, noise_restarts
+from pages.landscape_views.noise_problem import draw, ground, number, pick_batch, pick_problem, titles
 from vizlab.figures.landscape_noise import arrow_map, flicker, gradient_cloud, measurements
 from vizlab.optimizers.stochastic import batches, mini_batches, noise
 from vizlab.snippets import landscape_noise as code
@@ -152,11 +153,11 @@ def look_at_landscapes() -> None:
 TOPICS = {
     "Gradient cloud": look_at_gradients,
     "Batch landscapes": look_at_landscapes,
-    "Paths": landscapes_noise_paths.look,
-    "Hovering": landscapes_noise_hovering.look_at_hovering,
-    "Cooling": landscapes_noise_hovering.look_at_cooling,
-    "Restarts": landscapes_noise_restarts.look,
-    "Cost": landscapes_noise_cost.look,
+    "Paths": noise_paths.look,
+    "Hovering": noise_hovering.look_at_hovering,
+    "Cooling": noise_hovering.look_at_cooling,
+    "Restarts": noise_restarts.look,
+    "Cost": noise_cost.look,
 }
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages import common, landscapes_data_losses, landscapes_data_penalties
+from pages import common
+from pages.landscape_views import data_losses, data_penalties
 from vizlab import landscapes, optimizers
 from vizlab.figures import landscape_data as figures
 from vizlab.figures.landscape_theory import against
@@ -185,15 +186,15 @@ TOPICS: dict[str, tuple[Any, str]] = {  # label -> what shows it, what is to be 
         "The inputs make the ravine: the Hessian of a linear model is XᵀX/N. Treat them, and the ellipse becomes a circle.",
     ),
     "Losses": (
-        landscapes_data_losses.losses,
+        data_losses.losses,
         "One logistic unit, three losses: one has no slope, one loses it where it is most needed, one is convex.",
     ),
     "Penalties": (
-        landscapes_data_penalties.penalties_on_weights,
+        data_penalties.penalties_on_weights,
         "A circle touches the valley anywhere; a diamond mostly at its corners, where a weight is exactly zero.",
     ),
     "Many dimensions": (
-        landscapes_data_penalties.dimensions,
+        data_penalties.dimensions,
         "The more dimensions, the rarer a random Hessian that bends up in all: nearly every flat point is a saddle.",
     ),
 }

@@ -9,8 +9,8 @@ import streamlit as st
 
 from pages import common
 from pages.knobs import put
-from pages.landscapes_curvature_panels import PANELS, Seen, show_iterates
-from pages.landscapes_ground import is_new, pick_ground, pick_start
+from pages.landscape_views.curvature_panels import PANELS, Seen, show_iterates
+from pages.landscape_views.ground import is_new, pick_ground, pick_start
 from vizlab import landscapes
 from vizlab.figures.landscape_curvature import curvature_map
 from vizlab.landscapes import local_shape

@@ -1,0 +1,1 @@
+"""The views of the page Landscapes, a script each, and their larger parts."""
