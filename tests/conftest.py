@@ -25,20 +25,3 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIZLAB_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("VIZLAB_DEVICE", "cpu")
     monkeypatch.setenv("VIZLAB_THREADS", "1")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests wait more than they compute: of three workers or more, two begin with half of their files each.
-
-    Each worker is given an equal stretch of the list, and who is done early takes from the end of another's.
-    """
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    browser = [item for item in items if item.nodeid.startswith("tests/e2e/")]
-    if workers < 3 or not browser:
-        return
-    files = list(dict.fromkeys(item.path for item in browser))
-    first = [item for item in browser if item.path in files[: len(files) // 2]]
-    second = [item for item in browser if item.path not in files[: len(files) // 2]]
-    rest = [item for item in items if not item.nodeid.startswith("tests/e2e/")]
-    fill = max(len(items) // workers - len(first), 0)
-    items[:] = [*first, *rest[:fill], *second, *rest[fill:]]
