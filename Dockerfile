@@ -1,7 +1,7 @@
 # vizlab as a hosted demo on 2 cores and 2.7 GB, without a GPU.
 #
-#   docker build -t vizlab:0.3.0 --build-arg PIP_ARGS="..." .
-#   docker run -p 8501:8501 -v vizlab:/data vizlab:0.3.0
+#   docker build -t vizlab:0.4.0 --build-arg PIP_ARGS="..." .
+#   docker run -p 8501:8501 -v vizlab:/data vizlab:0.4.0
 #
 # PIP_ARGS goes to pip as it is: use it to choose where packages come from, above all a torch build for the CPU, which is a
 # tenth of the size of the one with CUDA (see "Get started" on PyTorch's site).

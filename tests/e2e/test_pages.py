@@ -13,7 +13,9 @@ from tests.e2e.serving import settle
 from vizlab.catalogue import DEMONSTRATIONS, PAGES
 
 VIEWS = [page.name if page is not PAGES[0] else "" for page in PAGES] + ["train?view=Runs"]
-MARKS = ".scatterlayer path, .heatmaplayer image, .imagelayer image, .barlayer path, .contourlayer path"
+LOOKS = ["Step+by+step", "Curvature", "Theory", "Basins", "Network", "Noise", "Doctor", "From+data"]
+VIEWS += [f"landscapes?view={name}" for name in LOOKS]
+MARKS = ".scatterlayer path, .heatmaplayer image, .imagelayer image, .barlayer path, .contourlayer path, .gl-container canvas"
 UNDRAWN = """marks => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].filter(chart => {
     const size = chart.getBoundingClientRect();
     return size.width < 200 || size.height < 50 || !chart.querySelector('svg') || !chart.querySelector(marks);

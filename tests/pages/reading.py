@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -32,6 +34,24 @@ def charts(at: AppTest) -> dict[str, str]:
 def plots(at: AppTest) -> dict[str, Any]:
     """Key -> what the figure draws."""
     return {key: json.loads(spec) for key, spec in charts(at).items()}
+
+
+def made(at: AppTest, key: str, folder: Path) -> Any:
+    """The figure that the lines of Python under the chart of this key make, run in a folder."""
+    shown = list(leaves(at.main))
+    place = next(index for index, leaf in enumerate(shown) if leaf.key == f"chart-{key}")
+    code = next(leaf.value for leaf in shown[place:] if leaf.type == "code")
+    names: dict[str, Any] = {}
+    with contextlib.chdir(folder):
+        exec(compile(code, f"lines under {key}", "exec"), names)
+    return json.loads(names["figure"].to_json())
+
+
+def assert_lines_make_figures(at: AppTest, folder: Path) -> None:
+    """The lines under every figure of the page make it again, data for data, and none is too large to send."""
+    for key, figure in plots(at).items():
+        assert made(at, key, folder)["data"] == figure["data"], key
+        assert len(charts(at)[key]) < 500_000, key
 
 
 def said(box: Any) -> str:
