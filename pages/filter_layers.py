@@ -76,7 +76,7 @@ def summary(model: library.Model, layer: filters.Layer) -> None:
     """Numbers of the layer, and what training did to the first one."""
     dead = int(layer.dead.sum())
     common.metrics({"Values above zero": f"{layer.active:.0%}", "Dead maps": f"{dead} of {len(layer.maps)}"})
-    if not model.epochs:
+    if len(model.epochs) < 2:  # nothing earlier is here to compare with
         return
     start = model.epochs[0]
     found = change(f"{model.entry.reference}@{start}", model.reference)

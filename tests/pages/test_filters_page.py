@@ -121,3 +121,10 @@ def test_the_lines_under_a_figure_make_this_very_figure(
         made, there = json.loads(names["figure"].to_json()), json.loads(shown[place].proto.spec)
         assert made["data"] == there["data"], key
         assert made["layout"].get("shapes") == there["layout"].get("shapes"), key
+
+
+def test_a_network_of_one_epoch_is_not_compared_with_itself(open_page: Open) -> None:
+    for name, compared in (("tiny-vgg", True), ("tiny-vgg-robust", False)):
+        at = open_page("filters", {"reference": f"bundled/{name}", "source": "Photograph"})
+        assert_clean(at, "filters")
+        assert any("Since epoch" in words.value for words in at.markdown) == compared
