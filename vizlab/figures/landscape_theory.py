@@ -161,7 +161,7 @@ def bowl_map(
 
 
 def _axes(height_px: int, x_title: str, y_title: str, log: str, *, rows: int) -> go.Figure:
-    top = 30 + 20 * rows
+    top = 44 + 20 * rows
     figure = theme.figure(height_px=height_px, hovermode="closest", margin={"t": top}, uirevision="theory")
     figure.update_layout(legend={"yref": "container", "y": 1, "yanchor": "top"}, showlegend=rows > 0)
     figure.add_annotation(
