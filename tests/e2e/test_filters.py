@@ -67,8 +67,8 @@ def test_layers_and_maps_move_and_the_link_shows_others_the_same(app: str, visit
 
 def test_a_kernel_is_typed_into_and_goes_with_the_link(app: str, visit: Open) -> None:
     page = visit(app, "filters")
-    press(page, "view", "Kernel")
-    page.wait_for_url("**view=Kernel*")
+    press(page, "view", "Operation")
+    page.wait_for_url("**view=Operation*")
     before = figures(page, KERNEL_FIGURES)
     grid = page.get_by_test_id("stDataFrame").first
     box = grid.bounding_box()
@@ -120,7 +120,7 @@ def test_an_own_picture_passes_through_both_views(app: str, visit: Open) -> None
 
 
 def test_it_fits_a_phone_in_the_dark(app: str, visit: Open) -> None:
-    page = visit(app, "filters?view=Kernel&kernel=Laplacian", width=390, dark=True)
+    page = visit(app, "filters?view=Operation&kernel=Laplacian", width=390, dark=True)
     figures(page, KERNEL_FIGURES)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     for key in KERNEL_FIGURES:

@@ -15,7 +15,7 @@ from vizlab.filters import KERNELS, OPERATIONS, ORDERS
 
 Open = Callable[..., AppTest]
 COLOUR = {"reference": "bundled/cifar-cnn", "source": "Photograph"}
-KERNEL = {"view": "Kernel"}
+KERNEL = {"view": "Operation"}
 DEEP = {"layer": "block2.conv"}
 LAYER_FIGURES, KERNEL_FIGURES = ["layers", "maps", "map", "kernels", "sum"], ["input", "output", "products"]
 
@@ -28,7 +28,7 @@ LAYER_FIGURES, KERNEL_FIGURES = ["layers", "maps", "map", "kernels", "sum"], ["i
         (COLOUR | {"layer": "block4.conv", "map": "255"}, LAYER_FIGURES),
         (KERNEL, KERNEL_FIGURES),
         (COLOUR | KERNEL | {"channel": "blue", "kernel": "Gaussian blur, 5 × 5"}, KERNEL_FIGURES),
-        ({"reference": "bundled/digits-cnn", "epoch": "0", "view": "Kernel", "stride": "4", "padding": "0"}, KERNEL_FIGURES),
+        ({"reference": "bundled/digits-cnn", "epoch": "0", "view": "Operation", "stride": "4", "padding": "0"}, KERNEL_FIGURES),
     ],
     ids=str,
 )

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import filter_addresses
 import landscape_addresses
 import pytest
 from reading import assert_clean, assert_sound, drawn, leaves, said
 from streamlit.testing.v1 import AppTest
 
 from pages import job_panel
-from vizlab import catalogue, embeddings, filters, generative, library, models, saliency, style, training
+from vizlab import catalogue, embeddings, generative, library, models, saliency, style, training
 from vizlab.data import DATASETS, own, shapes
 from vizlab.errors import VizlabError
 from vizlab.images import PHOTOGRAPHS
@@ -85,27 +86,7 @@ VALUES: dict[str, dict[str, list[str]]] = {  # page -> what its address may carr
         "normalisation": [*imports.NORMALISATIONS, "own numbers"],
     },
     "landscapes": landscape_addresses.VALUES,
-    "filters": {
-        "reference": ["bundled/fashion-cnn", "bundled/cifar-cnn", "bundled/mnist-lenet5"],
-        "epoch": ["0", "1", "4"],
-        "view": ["Layers", "Kernel"],
-        "source": ["Test set", "Photograph", "Upload", "Camera"],
-        "sample": ["0", "7", "29"],
-        "layer": ["block1.conv", "block2.activation", "conv2", "output"],
-        "order": list(filters.ORDERS),
-        "scale": ["one for all", "each its own"],
-        "map": ["strongest", "0", "5"],
-        "input": ["0", "5"],
-        "opacity": ["0.0", "0.6", "1.0"],
-        "kernel": list(filters.KERNELS),
-        "weights": ["", "0 0 0; 0 2 0; 0 0 0", "1 2; 3 4"],
-        "operation": list(filters.OPERATIONS),
-        "stride": ["1", "2", "4"],
-        "padding": ["0", "1", "4"],
-        "channel": ["red", "green", "blue"],
-        "row": ["0", "3"],
-        "column": ["0", "4"],
-    },
+    "filters": filter_addresses.VALUES,
     "saliency": {
         "reference": ["bundled/fashion-cnn", "bundled/digits-cnn", "bundled/mnist-lenet5"],
         "epoch": ["0", "1", "2", "3", "5"],
@@ -249,12 +230,7 @@ MOVES: list[tuple[str, dict[str, str], dict[str, str]]] = [  # page, address, wh
     ("embeddings", {"vectors": "layer"}, {"epoch": "0", "layer": "output"}),
     ("embeddings", {}, {"vectors": "layer", "n": "1000", "perplexity": "20", "seed": "1", "colour": "cluster"}),
     ("embeddings", {}, {"exaggeration": "4", "iterations": "250", "lr": "10", "init": "random"}),
-    ("filters", {}, {"reference": "bundled/mnist-lenet5", "epoch": "1", "source": "Photograph", "sample": "7", "view": "Kernel"}),
-    ("filters", {}, {"layer": "block2.activation", "order": "norm of the kernel", "scale": "each its own", "map": "3"}),
-    ("filters", {"layer": "block2.conv"}, {"input": "5", "opacity": "0.2"}),
-    ("filters", {"view": "Kernel"}, {"kernel": "emboss", "weights": "0 0 0; 0 2 0; 0 0 0", "operation": "convolution"}),
-    ("filters", {"view": "Kernel"}, {"stride": "2", "padding": "0", "row": "3", "column": "4"}),
-    ("filters", {"view": "Kernel", "reference": "bundled/cifar-cnn", "source": "Photograph"}, {"channel": "green"}),
+    *(("filters", view, turned) for view, turned in filter_addresses.MOVES),
     ("saliency", {}, {"reference": "bundled/mnist-lenet5", "epoch": "1", "source": "Photograph", "sample": "7", "target": "3"}),
     ("saliency", {}, {"output": "loss", "opacity": "0.2", "n_samples": "3", "sigma": "0.5", "seed": "1"}),
     ("saliency", PHOTO, {"photo": "Cat", "zoom": "2.5", "invert": "true"}),

@@ -1,4 +1,4 @@
-"""The view Kernel of the page Filters: a kernel to edit, laid on the picture, and the products behind every pixel."""
+"""The view Operation of the page Filters: a kernel to edit, laid on the picture, and the products behind every pixel."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from pages import common
-from pages.pickers import Picture, pick_picture
+from pages.pickers import Picture, pick_model, pick_picture
 from vizlab import filters, images, library
 from vizlab.errors import VizlabError
 from vizlab.figures import filtering
@@ -157,7 +157,7 @@ def compare(image: Any, kernel: Any, options: dict[str, Any]) -> None:
     st.caption(f"Convolution and cross-correlation differ by up to {filters.cells(gap)} on this picture: {words}.")
 
 
-def look(model: library.Model) -> None:
+def look_at(model: library.Model) -> None:
     left, right = st.columns([2, 5], gap="large")
     with left:
         kernel = pick_kernel()
@@ -185,3 +185,13 @@ def look(model: library.Model) -> None:
         with second:
             proof(response, found, at)
             compare(image, kernel, options)
+
+
+@st.fragment  # a slider below the model then need not look through the library again
+def look_into(model: library.Model) -> None:
+    with common.friendly():
+        look_at(model)
+
+
+def look() -> None:
+    look_into(pick_model(needs_images=True, needs_convolutions=True))

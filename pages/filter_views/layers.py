@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages import common, knobs
-from pages.pickers import Picture, open_model, pick_picture
+from pages.pickers import Picture, open_model, pick_model, pick_picture
 from vizlab import filters, images, library
 from vizlab.figures import filtering, mosaics
 from vizlab.snippets import filters as code
@@ -177,7 +177,7 @@ def explain(model: library.Model, picture: Picture, layer: filters.Layer, index:
     st.markdown(f"{found.sentence} By hand it differs from the network's value by {abs(found.value - shown):.0e}.")
 
 
-def look(model: library.Model) -> None:
+def look_at(model: library.Model) -> None:
     left, right = st.columns([2, 5], gap="large")
     with left:
         picture = pick_picture(model)
@@ -207,3 +207,13 @@ def look(model: library.Model) -> None:
             show_kernels(model, layer, order, each_own)
         with second:
             explain(model, picture, layer, index)
+
+
+@st.fragment  # a slider below the model then need not look through the library again
+def look_into(model: library.Model) -> None:
+    with common.friendly():
+        look_at(model)
+
+
+def look() -> None:
+    look_into(pick_model(needs_images=True, needs_convolutions=True))
