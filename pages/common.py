@@ -15,6 +15,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.click_point import click_point
 from pages.sharing import share_buttons
 from vizlab import catalogue
 from vizlab.errors import VizlabError
@@ -67,15 +68,19 @@ def show(
     columns: Mapping[str, Sequence[Any]] | None = None,
     arrays: Mapping[str, Any] | None = None,
     picked: Callable[[], None] | None = None,
+    clicked: Callable[[float, float], None] | None = None,
 ) -> None:
     """A figure with its share and download bar.
 
     code: the lines of Python that make it again. columns: its data as a table (CSV); arrays: its data as arrays (NPZ).
     picked: called when a point of it is clicked; `st.session_state["chart-" + key].selection.points` has the point.
+    clicked: called with the place when a map (a contour) is clicked anywhere.
     """
     answer: dict[str, Any] = {} if picked is None else {"on_select": picked, "selection_mode": "points"}
     with st.container(key=f"figure-{key}"):
         st.plotly_chart(figure, key=f"chart-{key}", theme="streamlit", alt=alt, config={"displaylogo": False}, **answer)
+        if clicked is not None:
+            click_point(chart=f"figure-{key}", key=f"click-{key}", clicked=clicked)
     with st.container(horizontal=True, vertical_alignment="center", key=f"bar-{key}"):
         share_buttons(chart_key=f"figure-{key}", filename=f"vizlab-{key}", key=f"share-{key}")
         with st.popover("Data, code", type="tertiary"):

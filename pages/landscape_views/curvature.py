@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -10,25 +11,19 @@ import streamlit as st
 from pages import common
 from pages.knobs import put
 from pages.landscape_views.curvature_panels import PANELS, Seen, show_iterates
-from pages.landscape_views.ground import is_new, pick_ground, pick_start
+from pages.landscape_views.ground import is_new, pick_ground, pick_start, start_at
 from vizlab import landscapes
 from vizlab.figures.landscape_curvature import curvature_map
 from vizlab.landscapes import local_shape
 from vizlab.snippets import landscape_curvature as code
 
-GRID, TARGETS = 81, 41  # points along a side: of the map, and of what can be clicked
+GRID = 81  # points of the map along a side
 RADII = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def sampled(name: str, shape: dict[str, Any]) -> Any:
     return landscapes.sample_grid(landscapes.find(name, **shape), GRID)
-
-
-def look_here() -> None:
-    """The point that was clicked becomes the one that is looked at."""
-    for point in st.session_state["chart-curvature"].selection.points[:1]:
-        put({"start_x": round(point["x"], 6), "start_y": round(point["y"], 6)})
 
 
 def pick_line() -> tuple[float, float]:
@@ -65,13 +60,12 @@ def show_map(seen: Seen) -> None:
             values=shape.values,
             line=shape.line(seen.place.direction, seen.radius),
             marks=[(point.kind, point.x, point.y) for point in seen.surface.critical],
-            clickable=TARGETS,
         ),
         key="curvature",
         alt=f"The two directions of curvature at a point of the surface {seen.place.name}, as arrows on the map",
         code=code.axes(seen.place),
         arrays={"hessian": shape.hessian, "eigenvalues": shape.values, "eigenvectors": shape.vectors},
-        picked=look_here,
+        clicked=partial(start_at, seen.surface.notch),
     )
     st.caption(
         "Click on the map to look elsewhere. Arrows: the eigenvectors of the Hessian, each 1/√|λ| long, so that the long one is "

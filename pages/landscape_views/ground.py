@@ -68,6 +68,11 @@ def pick_start(surface: landscapes.Surface, label: str = "Start") -> tuple[float
     return places[0], places[1]
 
 
+def start_at(notch: float, x: float, y: float) -> None:
+    """The place that was clicked becomes the start, as near as the sliders go: in steps of `notch`."""
+    put({key: round(round(at / notch) * notch, 6) for key, at in (("start_x", x), ("start_y", y))})
+
+
 def pick_kappa() -> float:
     """The bowl's condition number. URL: kappa."""
     effect = "How many times steeper the steepest direction curves than the flattest."

@@ -14,7 +14,7 @@ from vizlab.figures.landscape_noise import arrow_map, flicker, gradient_cloud, m
 from vizlab.optimizers.stochastic import batches, mini_batches, noise
 from vizlab.snippets import landscape_noise as code
 
-DRAWS, SHOWN, TARGETS, FILM = 1000, 48, 31, 12
+DRAWS, SHOWN, FILM = 1000, 48, 12
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -32,10 +32,9 @@ def seen_by_batches(made: Any, size: int, settings: dict[str, Any]) -> Any:
     return mini_batches.batch_landscapes(draw(made), size, **settings)
 
 
-def move_here() -> None:
-    """The point that was clicked becomes the point."""
-    for point in st.session_state["chart-arrows"].selection.points[:1]:
-        put({"at_a": round(point["x"], 2), "at_b": round(point["y"], 2)})
+def move_to(x: float, y: float) -> None:
+    """The place that was clicked becomes the point."""
+    put({"at_a": round(x, 2), "at_b": round(y, 2)})
 
 
 def pick_point(names: tuple[str, str]) -> tuple[float, float]:
@@ -76,12 +75,12 @@ def show_gradients(made: Any, point: tuple[float, float], settings: dict[str, An
     left, right = st.columns(2, gap="large")
     with left:
         common.show(
-            arrow_map(axis, heights, point, found.draws[:SHOWN], found.full, titles=names, clickable=TARGETS),
+            arrow_map(axis, heights, point, found.draws[:SHOWN], found.full, titles=names),
             key="arrows",
             alt=f"Steps of {SHOWN} batches from one point of the map, around the step of all examples",
             code=code.arrows(made, point, settings, names),
             columns={"a": found.draws[:SHOWN, 0].tolist(), "b": found.draws[:SHOWN, 1].tolist()},
-            picked=move_here,
+            clicked=move_to,
         )
         st.caption(f"{SHOWN} batches of {settings['size']}. Click on the map, and all gradients are taken there.")
     with right:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from pages import common
-from pages.landscape_views.ground import pick_ground, pick_start
+from pages.landscape_views.ground import pick_ground, pick_start, start_at
 from pages.landscape_views.race_knobs import (
     pick_experiments,
     pick_interference,
     pick_racers,
     pick_rates,
     pick_settings,
-    start_here,
 )
 from vizlab import landscapes, optimizers
 from vizlab.figures.export import curve_columns
@@ -25,7 +25,7 @@ from vizlab.figures.landscape_relief import race_relief
 from vizlab.figures.landscapes import height_scale, levels_a_decade, race_map
 from vizlab.snippets import landscapes as code
 
-GRID, TARGETS = 81, 41  # points along a side: of the map, and of what can be clicked
+GRID = 81  # points of the map along a side
 ORDER = list(optimizers.OPTIMIZERS)
 
 
@@ -71,12 +71,12 @@ def show_ground(shown: Shown) -> None:
 
 def _map(shown: Shown, ground: Any) -> None:
     common.show(
-        race_map(*ground, _points(shown), **_settings(shown), clickable=TARGETS),
+        race_map(*ground, _points(shown), **_settings(shown)),
         key="race",
         alt=f"Paths of {', '.join(shown.paths)} on the surface {shown.name}",
         code=code.paths(shown.recipe),
         columns=optimizers.path_columns(shown.paths),
-        picked=start_here,
+        clicked=partial(start_at, shown.surface.notch),
     )
 
 

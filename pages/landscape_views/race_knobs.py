@@ -19,12 +19,6 @@ NOISES = (0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 OWN_RATES = "its own"
 
 
-def start_here() -> None:
-    """The point that was clicked becomes the start."""
-    for point in st.session_state["chart-race"].selection.points[:1]:
-        put({"start_x": round(point["x"], 6), "start_y": round(point["y"], 6)})
-
-
 def pick_racers() -> list[str]:
     """URL: optimizers, once for each."""
     names, usual = list(optimizers.OPTIMIZERS), list(optimizers.CLASSICS)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from pages import common
 from pages.knobs import knob, put
-from pages.landscape_views.ground import is_new, pick_ground, pick_start
+from pages.landscape_views.ground import is_new, pick_ground, pick_start, start_at
 from vizlab import landscapes, optimizers
 from vizlab.figures.landscape_experiments import experiment_curves
 from vizlab.figures.landscape_step import close_up, path_map, step_curves
 from vizlab.recipes import KNOBS
 from vizlab.snippets import landscape_step as code
 
-GRID, TARGETS = 81, 41  # points along a side: of the map, and of what can be clicked
+GRID = 81  # points of the map along a side
 STEPS, FIRST = 200, 8
 
 
@@ -38,12 +39,6 @@ def rate_of(name: str, shape: dict[str, Any], optimizer: str) -> float:
 @st.cache_data(max_entries=64, show_spinner=False)
 def conduct(name: str, settings: dict[str, float]) -> Any:
     return optimizers.conduct(name, **settings)
-
-
-def start_here() -> None:
-    """The point that was clicked becomes the start."""
-    for point in st.session_state["chart-path"].selection.points[:1]:
-        put({"start_x": round(point["x"], 6), "start_y": round(point["y"], 6)})
 
 
 def pick_momentum() -> float:
@@ -101,13 +96,12 @@ def show_maps(route: code.Route, walk: optimizers.Walk, step: int) -> None:
                 name=walk.optimizer,
                 frame=(near.x[0], near.x[-1], near.y[0], near.y[-1]),
                 marks=[(point.kind, point.x, point.y) for point in surface.critical],
-                clickable=TARGETS,
             ),
             key="path",
             alt=f"Path of {walk.optimizer} on the surface {route.surface} up to step {step}",
             code=code.path(route, step),
             columns={"x": walk.points[:, 0], "y": walk.points[:, 1], "loss": walk.losses},
-            picked=start_here,
+            clicked=partial(start_at, surface.notch),
         )
         st.caption("The square is what the other picture shows close up. A click starts the path elsewhere.")
     with right:

@@ -109,11 +109,9 @@ FIGURES: dict[str, Callable[[], go.Figure]] = {
     "counts": lambda: bars.counts(CLASSES, [10, 10, 0]),
     "decision map": lambda: decision(np.linspace(0, 1, 20).reshape(4, 5), ["a", "b"]),
     "decision map of classes": lambda: decision(np.arange(20).reshape(4, 5) % 3, ["a", "b", "c"]),
-    "race": lambda: landscapes.race_map(GRID_X, GRID_Y, VALUES[:, :5], {"GD": WALK, "Adam": WALK[:9]}, floor=0, clickable=5),
+    "race": lambda: landscapes.race_map(GRID_X, GRID_Y, VALUES[:, :5], {"GD": WALK, "Adam": WALK[:9]}, floor=0),
     "relief": lambda: landscape_relief.race_relief(GRID_X, GRID_Y, VALUES[:, :5], {"GD": WALK}, floor=0),
-    "path": lambda: landscape_step.path_map(
-        GRID_X, GRID_Y, VALUES[:, :5], WALK, floor=0, name="Adam", frame=(-1, 0, 1, 2), clickable=5
-    ),
+    "path": lambda: landscape_step.path_map(GRID_X, GRID_Y, VALUES[:, :5], WALK, floor=0, name="Adam", frame=(-1, 0, 1, 2)),
     "one step": lambda: landscape_step.close_up(
         GRID_X, GRID_Y, VALUES[:, :5], {"downhill": WALK[:2], "the step taken": WALK[1:3]}, {"look-ahead": WALK[4]}
     ),
@@ -135,7 +133,6 @@ FIGURES: dict[str, Callable[[], go.Figure]] = {
         axes=np.eye(2),
         values=np.array([1.0, 2.0]),
         line=WALK[:2],
-        clickable=5,
     ),
     "quadratic": lambda: landscape_curvature.model_relief(GRID_X, GRID_Y, VALUES[:, :5], VALUES[:, :5] - 90),
     "cut": lambda: landscape_curvature.cut_curve(*WALK[:9].T, WALK[:9, 0], np.arange(9) - 4.0, WALK[:9, 1]),
@@ -152,9 +149,7 @@ FIGURES: dict[str, Callable[[], go.Figure]] = {
     "distances": lambda: landscape_curves.distance_curves({"GD": np.array([2.0, 1.0]), "Adam": np.array([2.0, 0.0])}),
     "fell or rose": lambda: landscape_curves.change_strip({"GD": np.array([2.0, 1.0, 3.0]), "Adam": np.array([2.0, 2.0])}),
     "rates": lambda: landscape_curves.rate_curves({"GD": np.array([1.0, 0.5]), "Adam": np.array([1.0, 1.0])}),
-    "steps of batches": lambda: landscape_noise.arrow_map(
-        GRID_X, SQUARE + 1, (0.1, 0.2), POINTS, POINTS[0], titles=("a", "b"), clickable=3
-    ),
+    "steps of batches": lambda: landscape_noise.arrow_map(GRID_X, SQUARE + 1, (0.1, 0.2), POINTS, POINTS[0], titles=("a", "b")),
     "gradients of batches": lambda: landscape_noise.gradient_cloud(POINTS, POINTS[0], np.eye(2), titles=("a", "b")),
     "paths of batches": lambda: landscape_noise.path_map(
         GRID_X, SQUARE + 1, {"all": WALK}, titles=("a", "b"), ends={"all": POINTS, "some": POINTS}, marks=[POINTS[0]]

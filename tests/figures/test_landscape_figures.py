@@ -31,9 +31,9 @@ def heads(comets: go.Scatter, n: int, axes: str = "xy") -> np.ndarray:
     return np.column_stack([np.asarray(comets[axis])[-n:] for axis in axes])
 
 
-def drawn(*, order: tuple[str, ...] = ("Adam", "GD", "other"), clickable: int = 0) -> go.Figure:
+def drawn(*, order: tuple[str, ...] = ("Adam", "GD", "other")) -> go.Figure:
     marks = [("minimum", 0.0, -1.0), ("saddle", 1.0, 2.0)]
-    return race_map(X, Y, GROUND, {"GD": LONG, "Adam": SHORT}, floor=0.0, marks=marks, order=order, clickable=clickable)
+    return race_map(X, Y, GROUND, {"GD": LONG, "Adam": SHORT}, floor=0.0, marks=marks, order=order)
 
 
 def test_the_ground_has_x_along_its_columns() -> None:
@@ -111,12 +111,8 @@ def test_marks_and_start_lie_where_they_are() -> None:
     assert (trace(figure, "start").x, trace(figure, "start").y) == ((-1.5,), (0.0,))
 
 
-def test_the_clickable_grid_covers_the_window() -> None:
-    grid = trace(drawn(clickable=5), "start here")
-    assert len(grid.x) == 25
-    assert {float(value) for value in grid.x} == {-2, -1, 0, 1, 2}
-    assert {float(value) for value in grid.y} == {-1, 0, 1, 2, 3}
-    assert "start here" not in [each.name for each in drawn().data]
+def test_the_map_says_where_the_pointer_is() -> None:
+    assert "click to start here" in next(each for each in drawn().data if each.type == "contour").hovertemplate
 
 
 def test_a_path_that_flies_off_is_drawn_in_its_direction_until_it_is_far() -> None:
@@ -211,7 +207,7 @@ def test_size_on_the_wire() -> None:
     paths = {str(index): rng.uniform(-2, 2, (1001, 2)) for index in range(10)}
     losses = {name: path[:, 0] + 3 for name, path in paths.items()}
     ground, axis = rng.uniform(1, 2, (81, 81)), np.linspace(-2, 2, 81)
-    assert len(race_map(axis, axis, ground, paths, floor=0.0, clickable=41).to_json()) < 500_000
+    assert len(race_map(axis, axis, ground, paths, floor=0.0).to_json()) < 500_000
     assert len(race_relief(axis, axis, ground, paths, floor=0.0).to_json()) < 600_000
     assert len(loss_curves(losses, floor=0.0).to_json()) < 500_000
     assert len(change_strip(losses).to_json()) < 100_000

@@ -59,6 +59,19 @@ def test_values_at_any_weights_are_those_of_a_plain_loop_and_of_vmap(name: str) 
     torch.testing.assert_close(values, vmap(plain)(sets), rtol=1e-5, atol=1e-5)
 
 
+@pytest.mark.parametrize("name", NETWORKS)
+def test_many_weights_at_once_are_one_after_the_other(name: str) -> None:
+    found, before = losses(name), torch.get_num_threads()
+    sets = [found.centre * (1 + 0.1 * step) for step in range(5)]
+    torch.set_num_threads(3)
+    try:
+        together = found.each_of(sets)
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)
+    torch.testing.assert_close(together, torch.stack([found.each(weights) for weights in sets]), rtol=1e-4, atol=1e-4)
+
+
 def test_a_twin_that_answers_differently_is_not_used() -> None:
     class Odd(nn.Module):
         def __init__(self) -> None:

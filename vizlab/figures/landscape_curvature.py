@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
-from vizlab.figures.landscapes import click_targets, ground_lines, landmarks
+from vizlab.figures.landscapes import ground_lines, landmarks
 
 UP, DOWN = theme.color(0), theme.color(1)
 SHADES = ("#dfe4e8", "#8b959e")
@@ -32,7 +32,6 @@ def curvature_map(
     values: Array,
     line: Array,
     marks: Sequence[tuple[str, float, float]] = (),
-    clickable: int = 0,
     height_px: int = 500,
 ) -> go.Figure:
     """The two eigenvectors of the Hessian at a place (2,) as arrows axes (2, 2), and the line (2, 2) of a cut, on the map.
@@ -40,11 +39,7 @@ def curvature_map(
     values (2,): the eigenvalues. Where both have one sign, the arrows are the half-axes of an ellipse, which is drawn.
     """
     figure = _map(grid_x, grid_y, height_px)
-    figure.add_trace(ground_lines(grid_x, grid_y, ground, floor))
-    if clickable:
-        window = (float(grid_x[0]), float(grid_x[-1]), float(grid_y[0]), float(grid_y[-1]))
-        hover = "(%{x:.2f}, %{y:.2f})<br>click to look here<extra></extra>"
-        figure.add_trace(click_targets(window, clickable).update(name="look here", hovertemplate=hover))
+    figure.add_trace(ground_lines(grid_x, grid_y, ground, floor, hint="click to look here"))
     figure.add_traces(landmarks(marks, place))
     figure.add_trace(_line("the cut", line, {"color": theme.MUTED, "width": 1.5, "dash": "dot"}))
     if values[0] * values[1] > 0:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import film, racers, theme
-from vizlab.figures.landscapes import height_scale, levels
+from vizlab.figures.landscapes import height_scale, levels, pointed_at
 
 FULL, BATCH = theme.color(1), theme.color(0)
 LONGEST = 1.6  # units of the map: the arrow that nine of ten do not exceed
@@ -27,16 +27,13 @@ def arrow_map(
     full: Array,
     *,
     titles: Titles,
-    clickable: int = 0,
     height_px: int = 420,
 ) -> go.Figure:
     """Steps against gradients of batches (k, 2), all from one point (2,) of the map, and the one against the full gradient.
 
-    All are drawn to one scale, which is not that of the map. clickable: points along a side of a grid that answers clicks.
+    All are drawn to one scale, which is not that of the map.
     """
-    figure = _map(axis, heights, titles, height_px)
-    if clickable:
-        figure.add_trace(_targets(axis, clickable))
+    figure = _map(axis, heights, titles, height_px, hint="click to move here")
     scale = LONGEST / max(float(np.quantile(np.linalg.norm(draws, axis=1), 0.9)), float(np.linalg.norm(full)), 1e-12)
     figure.add_trace(_segments(point, point - scale * draws, "one batch's step"))
     tip = point - scale * full
@@ -180,7 +177,7 @@ def _drawable(values: Array, log: str) -> Array:
         return np.where(np.isfinite(values) & ((values > 0) | ("y" not in log)), values, np.nan)
 
 
-def _map(axis: Array, heights: Array, titles: Titles, height_px: int) -> go.Figure:
+def _map(axis: Array, heights: Array, titles: Titles, height_px: int, *, hint: str = "") -> go.Figure:
     figure = _plane(titles, height_px)
     scaled = height_scale(heights, float(heights.min()) * 0.98)
     figure.add_trace(
@@ -192,7 +189,7 @@ def _map(axis: Array, heights: Array, titles: Titles, height_px: int) -> go.Figu
             colorscale=[[0, theme.tint(theme.MUTED, 0.0)], [1, theme.tint(theme.MUTED, 0.32)]],
             line={"color": theme.tint(theme.MUTED, 0.55), "width": 0.8},
             showscale=False,
-            hoverinfo="skip",
+            **pointed_at(hint),
         )
     )
     window = [float(axis[0]), float(axis[-1])]
@@ -270,21 +267,3 @@ def _lowest(axis: Array, heights: Array, name: str, color: str) -> go.Scatter:
 def _changed(trace: Any) -> dict[str, Any]:
     """What a frame changes of a trace: the heights, or the place."""
     return {"type": "contour", "z": trace.z} if trace.type == "contour" else {"type": "scatter", "x": trace.x, "y": trace.y}
-
-
-def _targets(axis: Array, n: int) -> go.Scatter:
-    """What a click meets: contours and lines send no clicks."""
-    places = np.linspace(axis[0], axis[-1], n)
-    x, y = np.meshgrid(places, places)
-    still = {"marker": {"opacity": 0.004}}
-    return go.Scatter(
-        x=np.float32(x.ravel()),
-        y=np.float32(y.ravel()),
-        mode="markers",
-        name="move here",
-        showlegend=False,
-        marker={"size": 12, "color": theme.MUTED, "opacity": 0.004},
-        selected=still,
-        unselected=still,
-        hovertemplate="(%{x:.2f}, %{y:.2f})<br>click to move here<extra></extra>",
-    )

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import racers, theme
-from vizlab.figures.landscapes import click_targets, ground_lines, landmarks
+from vizlab.figures.landscapes import ground_lines, landmarks
 
 PANEL_PX, GAP_PX = 92, 30
 SPREAD = 30  # largest over smallest value above which an axis is logarithmic
@@ -33,15 +33,12 @@ def path_map(
     name: str,
     frame: tuple[float, float, float, float],
     marks: Sequence[tuple[str, float, float]] = (),
-    clickable: int = 0,
     height_px: int = 430,
 ) -> go.Figure:
     """The path (k + 1, 2) so far over the lines of equal height; frame: left, right, low and high of what is shown close up."""
     window = (float(grid_x[0]), float(grid_x[-1]), float(grid_y[0]), float(grid_y[-1]))
     figure = _square(window, height_px=height_px, uirevision="map", clickmode="event", margin={"t": 40, "b": 8})
-    figure.add_trace(ground_lines(grid_x, grid_y, ground, floor))
-    if clickable:
-        figure.add_trace(click_targets(window, clickable))
+    figure.add_trace(ground_lines(grid_x, grid_y, ground, floor, hint="click to start here"))
     figure.add_traces(landmarks(marks, path[0]))
     shown = racers.near(path, window)
     figure.add_trace(

@@ -36,20 +36,17 @@ def race_map(
     floor: float | None,
     marks: Sequence[tuple[str, float, float]] = (),
     order: Sequence[str] = (),
-    clickable: int = 0,
     height_px: int = 560,
 ) -> go.Figure:
     """Paths (k + 1, 2) over ground (h, w) at grid_y (h,) and grid_x (w,), as a film of the steps.
 
     marks: (kind, x, y) of critical points. order: all names that could take part, so that each keeps its look; by default those
-    in paths. clickable: points along a side of a nearly invisible grid that answers clicks. height_px: without the legend.
+    in paths. height_px: without the legend.
     """
     window = (float(grid_x[0]), float(grid_x[-1]), float(grid_y[0]), float(grid_y[-1]))
     drawn, found = racers.looks(list(paths), order), {name: racers.near(path, window) for name, path in paths.items()}
     figure = _empty_map(window, list(paths), height_px)
-    figure.add_trace(ground_lines(grid_x, grid_y, ground, floor))
-    if clickable:
-        figure.add_trace(click_targets(window, clickable))
+    figure.add_trace(ground_lines(grid_x, grid_y, ground, floor, hint="click to start here"))
     figure.add_traces(landmarks(marks, next(iter(paths.values()))[0]))
     figure.add_traces([_whole(name, found[name], drawn[name]) for name in paths])
     figure.add_trace(racers.comet_trace(list(found.values()), list(drawn.values())))
@@ -101,8 +98,8 @@ def _empty_map(window: racers.Window, names: Sequence[str], height_px: int) -> g
     )
 
 
-def ground_lines(grid_x: Array, grid_y: Array, ground: Array, floor: float | None) -> go.Contour:
-    """Grey, darker where it is higher: colours belong to the racers. Lines as in `levels`."""
+def ground_lines(grid_x: Array, grid_y: Array, ground: Array, floor: float | None, *, hint: str = "") -> go.Contour:
+    """Grey, darker where it is higher: colours belong to the racers. Lines as in `levels`. hint: what a click does."""
     z = height_scale(ground, floor)
     return go.Contour(
         x=grid_x,
@@ -112,26 +109,13 @@ def ground_lines(grid_x: Array, grid_y: Array, ground: Array, floor: float | Non
         colorscale=[[0, theme.tint(theme.MUTED, 0.0)], [1, theme.tint(theme.MUTED, 0.42)]],
         line={"color": theme.tint(theme.MUTED, 0.55), "width": 0.8},
         showscale=False,
-        hoverinfo="skip",
+        **pointed_at(hint),
     )
 
 
-def click_targets(window: racers.Window, n: int) -> go.Scatter:
-    """What a click on the map meets: contours and lines send no clicks."""
-    left, right, low, high = window
-    grid = np.meshgrid(np.linspace(left, right, n), np.linspace(low, high, n))
-    points = np.column_stack([axis.ravel() for axis in grid])
-    return go.Scatter(
-        x=np.asarray(points[:, 0], dtype=np.float32),
-        y=np.asarray(points[:, 1], dtype=np.float32),
-        mode="markers",
-        name="start here",
-        showlegend=False,
-        marker={"size": 11, "color": theme.MUTED, "opacity": 0.004},
-        selected={"marker": {"opacity": 0.004}},
-        unselected={"marker": {"opacity": 0.004}},
-        hovertemplate="(%{x:.2f}, %{y:.2f})<br>click to start here<extra></extra>",
-    )
+def pointed_at(hint: str) -> dict[str, str]:
+    """What a contour says under the pointer: the place, and what a click does; nothing if a click does nothing."""
+    return {"hovertemplate": f"(%{{x:.2f}}, %{{y:.2f}})<br>{hint}<extra></extra>"} if hint else {"hoverinfo": "skip"}
 
 
 def landmarks(marks: Sequence[tuple[str, float, float]], start: Array) -> list[go.Scatter]:

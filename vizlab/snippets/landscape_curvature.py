@@ -28,7 +28,7 @@ def axes(place: Place) -> str:
         + f"""marks = [(point.kind, point.x, point.y) for point in surface.critical]
 figure = curvature_map(
     grid_x, grid_y, ground, floor=surface.floor, place=shape.place, axes=shape.axes(radius), values=shape.values,
-    line=shape.line({place.direction!r}, radius), marks=marks, clickable=41,
+    line=shape.line({place.direction!r}, radius), marks=marks,
 )
 figure.write_html("curvature.html")
 """

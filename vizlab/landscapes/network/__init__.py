@@ -3,7 +3,7 @@
 from vizlab.landscapes.network.curvature import Lanczos, hessian_times, negative_share, order, probe, slope
 from vizlab.landscapes.network.directions import Way, permuted, random_directions, way
 from vizlab.landscapes.network.examples import GROUPS, PARTS, Batch, default_part, draw
-from vizlab.landscapes.network.explore import KIND, Scene, explore, frames_of, glance, prepare, threads
+from vizlab.landscapes.network.explore import KIND, Scene, explore, frames_of, glance, prepare
 from vizlab.landscapes.network.line import toy_hump
 from vizlab.landscapes.network.losses import Losses
 from vizlab.landscapes.network.reading import (
@@ -61,7 +61,6 @@ __all__ = [
     "slope",
     "taylor_lines",
     "thinned",
-    "threads",
     "toy_columns",
     "toy_hump",
     "way",

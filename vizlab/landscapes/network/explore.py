@@ -6,7 +6,6 @@ import dataclasses
 import math
 import time
 from collections.abc import Generator, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +15,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from vizlab import library
-from vizlab.devices import one_thread
 from vizlab.errors import VizlabError
 from vizlab.frames import Frame, Frames
 from vizlab.landscapes.network import curvature, directions, examples
 from vizlab.landscapes.network.directions import Way
-from vizlab.landscapes.network.losses import Losses
+from vizlab.landscapes.network.losses import MANY_WEIGHTS, Losses
 from vizlab.landscapes.network.recipe import PERMUTED, SurfaceRecipe
 from vizlab.progress import Step
 from vizlab.recipes import run_id
@@ -30,7 +28,7 @@ from vizlab.store import Store
 KIND = "surface"
 COARSEST = 6  # points along a side of the first picture
 PRODUCTS = 24  # Hessian times vector: steps of Lanczos, which find the top few eigenvalues in as many, and probes of the trace
-FEW_PRODUCTS, MANY_WEIGHTS = 10, 100_000  # so many for a network with more weights
+FEW_PRODUCTS = 10  # so many for a network with many weights
 SIGMAS = (0.05, 0.1, 0.2, 0.4)  # lengths of random weight noise, in lengths of each filter
 DRAWS = 6  # of that noise
 PLACES = tuple(2.0**-k for k in range(3, 11))  # t of Taylor's check
@@ -201,11 +199,6 @@ def _surface(scene: Scene, run: Frames, newest: Frame | None) -> Generator[Step,
         yield Step(arrays["loss"].size, total, f"{side} points along a side", "point", frame=side, note=note)
 
 
-def threads(losses: Losses) -> AbstractContextManager[None]:
-    """One thread for a small network, whose many small steps several only hold up, badly so on a busy machine."""
-    return one_thread() if len(losses.centre) <= MANY_WEIGHTS else nullcontext()
-
-
 def _thinned(batches: Array) -> Array:
     """Surfaces of mini-batches as they are kept: every second point of a fine one, which is enough to see them move."""
     jump = 2 if batches.shape[2] > BATCH_SIDE else 1
@@ -223,17 +216,21 @@ def _level(scene: Scene, side: int, coarser: dict[str, Array] | None) -> Iterato
         loss[every], batches[:, *every] = coarser["loss"], coarser["batches"]
     places = xs.astype(np.float32), ys.astype(np.float32)
     for row in range(len(ys)):
-        with threads(scene.losses):
-            for column in np.flatnonzero(np.isnan(loss[row])):
-                loss[row, column], batches[:, row, column] = _means(scene, float(xs[column]), float(ys[row]))
+        columns = np.flatnonzero(np.isnan(loss[row]))
+        if len(columns):
+            loss[row, columns], batches[:, row, columns] = _means(scene, xs[columns], float(ys[row]))
         yield {"loss": loss, "batches": batches, "x": places[0], "y": places[1]}
 
 
-def _means(scene: Scene, x: float, y: float) -> tuple[float, Array]:
-    """The mean loss at a point of the plane, of all examples and of each mini-batch; what is no number counts as `BEYOND`."""
-    each = scene.losses.each(scene.losses.centre + x * scene.directions[0] + y * scene.directions[1]).cpu().numpy()
+def _means(scene: Scene, xs: Array, y: float) -> tuple[Array, Array]:
+    """Mean losses at points of one row of the plane, of all examples (k,) and of each mini-batch (groups, k).
+
+    What is no number counts as `BEYOND`.
+    """
+    losses, (first, second) = scene.losses, scene.directions
+    each = losses.each_of([losses.centre + float(x) * first + y * second for x in xs]).cpu().numpy()
     each = np.nan_to_num(each, nan=BEYOND, posinf=BEYOND).clip(max=BEYOND)
-    return float(each.mean()), each.reshape(examples.GROUPS, -1).mean(1)
+    return each.mean(1), each.reshape(len(xs), examples.GROUPS, -1).mean(2).T
 
 
 def _judged(recipe: SurfaceRecipe, scene: Scene) -> Generator[Step, None, dict[str, Any]]:

@@ -8,16 +8,19 @@ Batch norm keeps the means and variances of the copied network, as in Li 2018.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn.functional import cross_entropy
 
+from vizlab.devices import one_thread
 from vizlab.landscapes.network.folding import Twin
 
 VALUES = 98_304  # numbers of input in a pass: 32 colour pictures of 32 px, so that a second derivative stays under 300 MB
+MANY_WEIGHTS = 100_000  # with more, one pass keeps all threads of torch busy; with fewer, they hold each other up
 
 
 class Losses:
@@ -44,7 +47,7 @@ class Losses:
         self._tensors = {name: known[name] for name in sorted(known)}
         self.inputs, self.labels = inputs.to(dtype), labels
         twin = Twin(self.network)
-        self._twin = twin if twin.agrees(self.inputs[: self.chunk]) else None
+        self._twins = [twin] if twin.agrees(self.inputs[: self.chunk]) else []
         self.centre = torch.cat([tensor.detach().flatten() for tensor in self._tensors.values()])
 
     @property
@@ -62,13 +65,34 @@ class Losses:
         parts = weights.split([shape.numel() for shape in self.shapes.values()])
         return {name: part.view(shape) for (name, shape), part in zip(self.shapes.items(), parts, strict=True)}
 
-    @torch.inference_mode()
     def each(self, weights: Tensor) -> Tensor:
         """The loss of every example (n,) at these weights."""
+        return self._each(weights, 0)
+
+    def each_of(self, places: Sequence[Tensor]) -> Tensor:
+        """The loss of every example at each of these weights, (k, n); of a small network as many at once as torch has threads."""
+        workers = min(torch.get_num_threads(), len(places))
+        if workers <= 1 or not self._twins or len(self.centre) > MANY_WEIGHTS:
+            return torch.stack([self.each(weights) for weights in places])
+        self._twins += [copy.deepcopy(self._twins[0]) for _ in range(workers - len(self._twins))]
+        with one_thread(), ThreadPoolExecutor(workers) as pool:
+            shares = pool.map(lambda first: self._share(places[first::workers], first), range(workers))
+            found = torch.empty(len(places), len(self.labels), dtype=self.inputs.dtype, device=self.inputs.device)
+            for first, share in enumerate(shares):
+                found[first::workers] = share
+        return found
+
+    def _share(self, places: Sequence[Tensor], twin: int) -> Tensor:
+        torch.set_num_threads(1)  # each thread of Python has its own number
+        return torch.stack([self._each(weights, twin) for weights in places])
+
+    @torch.inference_mode()
+    def _each(self, weights: Tensor, twin: int) -> Tensor:
         parts = self.inputs.split(2 * self.chunk)
-        if self._twin is not None:
-            self._twin.put(self.split(weights))
-            answers = (self._twin.network(inputs) for inputs in parts)
+        if self._twins:
+            known = self._twins[twin]
+            known.put(self.split(weights))
+            answers = (known.network(inputs) for inputs in parts)
         else:
             answers = (functional_call(self.network, self.split(weights), (inputs,)) for inputs in parts)
         return cross_entropy(torch.cat(list(answers)), self.labels, reduction="none")
