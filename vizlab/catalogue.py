@@ -624,6 +624,13 @@ DEMONSTRATIONS: tuple[Demonstration, ...] = (
         {"view": "Curvature", "surface": "two basins", "start_x": "-1.5", "start_y": "-0.99", "radius": "0.1"},
     ),
     Demonstration(
+        "Momentum carries more starts past the sharp minimum into the flat one",
+        ("O51",),
+        "landscapes",
+        "tests/optimizers/test_basins.py::test_with_more_momentum_fewer_starts_end_in_the_sharp_basin",
+        {"view": "Basins", "surface": "two basins", "lr": "0.05", "momentum": "0.95"},
+    ),
+    Demonstration(
         "A turned bowl of condition number 20, and what its best rate leaves of the distance",
         ("O43", "O44", "O68"),
         "landscapes",

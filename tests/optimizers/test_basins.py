@@ -82,6 +82,14 @@ def test_a_convex_surface_has_one_basin() -> None:
     assert len(set(basin_map(HIMMELBLAU, "GD", 0.01, 32, steps=300).fate)) == 4
 
 
+def test_with_more_momentum_fewer_starts_end_in_the_sharp_basin() -> None:
+    surface = find("two basins")
+    sharp = next(i for i, point in enumerate(surface.critical) if point.kind == "minimum" and point.x < 0)
+    shares = [basin_map(surface, "momentum", 0.05, 48, steps=300, momentum=mu).shares()[sharp] for mu in (0.0, 0.9, 0.95)]
+    assert shares[0] - 0.02 > shares[2], shares
+    assert shares[0] > shares[1] > shares[2], shares
+
+
 def test_a_symmetric_surface_has_a_symmetric_map() -> None:
     """Rastrigin's is its own mirror image along x, along y and along the diagonal; the saddle parts at y = 0."""
     n = 32
