@@ -96,7 +96,7 @@ def visit(context: BrowserContext) -> Iterator[Open]:
         context.once("page", watch.follow)
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme="dark" if dark else "light")
+        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
         page.goto(f"{address}/{path}")
         settle(page)
         return page
@@ -113,7 +113,7 @@ def visit(context: BrowserContext) -> Iterator[Open]:
 def chart_data(page: Page, key: str) -> str:
     """The numbers of the figure with this key, as text that changes when they change."""
     settle(page)
-    script = """chart => JSON.stringify(chart.data.map(t => [t.type, t.z, t.x, t.y]),
+    script = """chart => JSON.stringify(chart.data.map(t => [t.type, t.z ?? t.source, t.x, t.y]),
         (_, value) => ArrayBuffer.isView(value) ? Array.from(value) : value)"""
     text = page.locator(f".st-key-figure-{key} .js-plotly-plot").evaluate(script)
     assert any(trace[1] or trace[3] for trace in json.loads(text)), f"the figure {key} is empty"
