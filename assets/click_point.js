@@ -6,6 +6,8 @@ const className = (key) => "st-key-" + key.trim().replace(/[^a-zA-Z0-9_-]/g, "-"
 
 const within = (value, along) => Math.min(Math.max(value, Math.min(...along)), Math.max(...along));
 
+const MAPS = ["contour", "heatmap", "image"];
+
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
   const selector = `.${className(data.chart)} .js-plotly-plot`;
@@ -13,12 +15,13 @@ export default function (component) {
   // Where the pointer is, not the nearest node of the grid; a path may run out of the map, a click may not.
   const tell = (event) => {
     const chart = event.event?.target?.closest?.(selector);
-    const ground = chart?._fullData.find((trace) => trace.type === "contour");
+    const ground = chart?._fullData.find((trace) => MAPS.includes(trace.type));
     if (!ground) return;
     const { left, top } = chart.getBoundingClientRect();
     const { xaxis, yaxis } = chart._fullLayout;
-    const x = within(xaxis.p2d(event.event.clientX - left - xaxis._offset), [ground.x[0], ground.x[ground.x.length - 1]]);
-    const y = within(yaxis.p2d(event.event.clientY - top - yaxis._offset), [ground.y[0], ground.y[ground.y.length - 1]]);
+    const at = { x: xaxis.p2d(event.event.clientX - left - xaxis._offset), y: yaxis.p2d(event.event.clientY - top - yaxis._offset) };
+    const inside = (axis) => (ground.type === "contour" ? within(at[axis], [ground[axis][0], ground[axis].at(-1)]) : at[axis]);
+    const [x, y] = ["x", "y"].map(inside);
     setTriggerValue("point", { x, y });
   };
 

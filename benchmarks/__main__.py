@@ -21,6 +21,8 @@ TOPICS: dict[str, str] = {
     "basins": "a map of 65,536 starts against torch.optim on all of them",
     "surfaces": "the loss surface of a network against the loop that sets its weights",
     "filters": "activation maps against bare hooks, one kernel against SciPy",
+    "units": "the strongest pictures of every unit against brute force, and reading them again",
+    "ascent": "maximisation and DeepDream against bare passes, optimised activations against real ones",
     "saliency": "gradient, SmoothGrad and Grad-CAM against Captum",
     "style": "an iteration of style transfer against a bare torch loop",
     "embeddings": "t-SNE of the digits against scikit-learn",

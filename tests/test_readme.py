@@ -9,6 +9,7 @@ import pytest
 
 from vizlab import (
     __main__,
+    backward_rules,
     data,
     doctor,
     embeddings,
@@ -22,6 +23,21 @@ from vizlab import (
     style,
     training,
 )
+from vizlab.filters import operation, shaped
+from vizlab.filters.ascent import climb, paints
+from vizlab.filters.ascent import recipe as ascent
+from vizlab.filters.backward import checks, overlaps
+from vizlab.filters.by_hand import channels, line, recovery, windows
+from vizlab.filters.causal.masks import MASKS
+from vizlab.filters.hourglass.network import DECODERS
+from vizlab.filters.pooling.grounds import GROUNDS
+from vizlab.filters.pooling.numbers import GRIDS
+from vizlab.filters.pooling.unpooling import WAYS
+from vizlab.filters.pooling.windows import POOLINGS
+from vizlab.filters.reading import directions, neighbours
+from vizlab.filters.structure import non_local
+from vizlab.filters.units import recipe as units
+from vizlab.filters.why import equal_start, nuisances, stripes
 from vizlab.landscapes import from_data, network, one_weight, penalties, two_weights
 from vizlab.models import imports, pretrained
 from vizlab.optimizers.starts import search
@@ -39,7 +55,32 @@ TABLES = {
     "augmentations": training.AUGMENTATIONS,
     "kernels": filters.KERNELS,
     "operations on pictures": filters.OPERATIONS,
+    "kernels with knobs": shaped.SHAPED,
+    "ways to pad": operation.BORDERS,
+    "examples of windows": windows.EXAMPLES,
+    "taps": line.TAPS,
+    "colour kernels": channels.COLOUR_KERNELS,
+    "pictures to learn a kernel from": recovery.SOURCES,
+    "ways back to the pixels": backward_rules.RULES,
+    "pictures of a unit": units.PARTS,
     "orders of maps": filters.ORDERS,
+    "paints": paints.PAINTS,
+    "rules of ascent": climb.RULES,
+    "aims of ascent": ascent.AIMS,
+    "edges to look for": directions.CONCEPTS,
+    "distances of pictures": neighbours.DISTANCES,
+    "vectors of places": non_local.VECTORS,
+    "numbers to pool": GRIDS,
+    "poolings": POOLINGS,
+    "what is pooled": GROUNDS,
+    "ways back from pooling": WAYS,
+    "losses of a convolution": checks.LOSSES,
+    "ways to enlarge": overlaps.UPSAMPLERS,
+    "masks": MASKS,
+    "decoders": DECODERS,
+    "restrictions of a layer": stripes.RESTRICTIONS,
+    "starts of filters": equal_start.STARTS,
+    "nuisances": nuisances.NUISANCES,
     "surfaces": landscapes.SURFACES,
     "racers": optimizers.OPTIMIZERS,
     "problems of mini-batches": batches.PROBLEMS,

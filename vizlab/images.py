@@ -7,6 +7,7 @@ To offer another photograph: one line in `PHOTOGRAPHS`.
 from __future__ import annotations
 
 import importlib.util
+import io
 import math
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from vizlab.decoding import crop_box as crop_box
 from vizlab.decoding import cropped, rgb
 from vizlab.decoding import open_image as open_image
 from vizlab.errors import VizlabError
+
+QUALITY = 90  # of a WebP that may lose something
 
 
 def unit(pixels: torch.Tensor) -> torch.Tensor:
@@ -56,6 +59,19 @@ def to_pixels(tensor: torch.Tensor | NDArray[np.float32]) -> NDArray[np.uint8]:
 def to_picture(tensor: torch.Tensor) -> Image.Image:
     """(c, h, w) or (h, w) in [0, 1] -> RGB picture. Errors: those of `to_pixels`."""
     return Image.fromarray(to_pixels(tensor))
+
+
+def encode(picture: torch.Tensor, *, lossless: bool = False) -> NDArray[np.uint8]:
+    """RGB (3, h, w) in [0, 1] -> the bytes of a WebP file, as uint8 (n,): a tenth of the pixels, and less."""
+    packed = io.BytesIO()
+    options = {"lossless": True, "quality": 60} if lossless else {"quality": QUALITY}
+    to_picture(picture).save(packed, "WEBP", method=4, **options)
+    return np.frombuffer(packed.getvalue(), np.uint8)
+
+
+def decode(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The bytes of `encode` -> pixels (h, w, 3)."""
+    return np.asarray(open_image(data.tobytes()))
 
 
 def fit(

@@ -12,6 +12,20 @@ from vizlab.figures import (
     architecture,
     bars,
     curves,
+    filter_causal,
+    filter_dream,
+    filter_galleries,
+    filter_hourglass,
+    filter_layers,
+    filter_neighbours,
+    filter_operation,
+    filter_overlaps,
+    filter_pooling,
+    filter_structure,
+    filter_unit,
+    filter_walks,
+    filter_why,
+    filter_windows,
     filtering,
     gan,
     landscape_basins,
@@ -244,6 +258,21 @@ FIGURES: dict[str, Callable[[], go.Figure]] = {
     "scree": lambda: maps.scree([0.5, 0.3, 0.2]),
     "divergence": lambda: maps.divergence_curve([(0, 4.0), (300, 1.0)], exaggerated=250),
     "accuracy": lambda: maps.accuracy_curve([(0, 0.5), (3, 0.9)], [("pixels", 0.8)], chosen=3),
+    "answers of layers": lambda: filter_layers.answers(
+        ["conv · convolution", "relu"], [[0, 3, 9, 1], [0, 0, 9, 4]], [0.1, 0.5], chosen=1
+    ),
+    "pairs of units": lambda: filter_layers.likeness(np.array([[1, 0.97], [0.2, -0.3]]), np.array([[0, 3], [1, 2]]), limit=0.95),
+    "failures by layer": lambda: filter_layers.by_layer(
+        ["pixels", "conv"], {"trained": [0.1, 0.0]}, {"chance": 0.9}, title="mistakes", chosen="conv"
+    ),
+    "channels and their mixture": lambda: filter_layers.channels(np.array([0.6, 0.7, 0.45]), 0.9, best=1),
+    "scores of templates": lambda: filter_layers.scores(np.eye(3) - 0.2, ["a", "b", "c"]),
+    "direction of kernels": lambda: filter_layers.along_epochs({"conv1": [(0, 0.29), (4, 0.35)]}, chosen=4, title="energy"),
+    "nearest pictures": lambda: filter_neighbours.neighbours([PIXELS, PIXELS, PIXELS], ["a", "b", "c"], [True, False, None]),
+    "singular values": lambda: filter_structure.singular_values(np.array([3.0, 2, 1]), 2),
+    "accuracy by rank": lambda: filter_structure.by_rank({"accuracy": ([1, 3], [0.2, 0.9])}, rank=2, even=2),
+    "tile in steps": lambda: filter_structure.tables({"d": VALUES, "g": VALUES[:3, :3] - 5}),
+    "where a place looks": lambda: filter_structure.looking(PIXELS, VALUES[:2, :3] / 24, (1, 2), [(0, 0, 0.1)], opacity=0.6),
     "mosaic": lambda: mosaics.mosaic(VALUES[None] - 5, ["0"], signed=True),
     "mosaic of many": lambda: mosaics.mosaic(np.ones((70, 2, 3)), list(map(str, range(70))), each_own=True),
     "colour kernels": lambda: mosaics.colour_kernels(np.linspace(-1, 1, 54).reshape(2, 3, 3, 3), ["0", "1"]),
@@ -251,7 +280,87 @@ FIGURES: dict[str, Callable[[], go.Figure]] = {
     "placed map": lambda: mosaics.placed(
         PIXELS, VALUES[:2, :3], first=(0.5, 0.5), jump=(2, 2), window=(0, 0, 2, 2), signed=False, title="activation"
     ),
+    "emerging picture": lambda: filter_dream.emerging([PIXELS.ravel()] * 2, [0, 5], PIXELS.shape[:2]),
+    "picture on its way": lambda: filter_dream.still(PIXELS.ravel(), PIXELS.shape[:2]),
+    "row of pictures": lambda: filter_dream.row([PIXELS] * 3, ["a<br>1"] * 3, columns=2),
+    "errors of inversion": lambda: filter_dream.errors(["a", "b"], [0.0, 0.1], [0.1, 0.4]),
+    "wall of patches": lambda: filter_unit.wall(
+        [np.full((4, 6, 4), 200, np.uint8)] * 4, ["1.5"] * 4, hover=["bag 3"] * 4, frames=[(0, 1, 3, 5)] * 4
+    ),
+    "matrix with stripes": lambda: filter_why.stripes(np.eye(4) - 0.5, 2, row=1),
+    "curves by name": lambda: filter_why.lines(
+        {"MLP": [(1.0, 0.5), (10.0, 0.9)], "a network with a long name": [(1.0, 0.6), (10.0, 0.95)]},
+        x_title="examples",
+        y_title="accuracy",
+        log="xy",
+        chosen="MLP",
+        at=3.0,
+        percent=True,
+    ),
+    "costs": lambda: filter_why.bars({"every unit sees all": 1_048_577_000, "shared": 26}, y_title="weights"),
+    "costs by layer": lambda: filter_why.built(["conv1", "fc"], {"dense": [90, 5], "convolution": [2, 5]}, y_title="weights"),
+    "accuracies of starts": lambda: filter_why.starts({"as they are": [0.8, 0.9], "shuffled": [0.7, 0.9]}, y_title="accuracy"),
+    "pixels that count": lambda: filter_why.seen(PIXELS, VALUES, (0, 1, 3, 4)),
+    "units to click": lambda: filter_why.clickable(VALUES - 5, (1, 2), title="activation"),
+    "what was read": lambda: filter_why.read(PIXELS, VALUES[:2, :3] / 24, [(4, 0, 1), (7, 1, 2)], digit=4, side=2, jump=1),
+    "profile of a window": lambda: filter_why.profile(np.full(5, 0.2), np.full(5, 0.2), (1, 4)),
+    "windows by layer": lambda: filter_why.growth([("conv1", 3), ("conv2", 5)], [("conv1", 3), ("conv2", 5)], "conv2"),
+    "means by class": lambda: filter_unit.class_means(CLASSES, [0.5, np.nan, 2.0]),
+    "selectivity by layer": lambda: filter_unit.selectivity_by_layer({"conv1": VALUES / 24}, layer="conv1", index=0.5),
+    "peaks": lambda: filter_unit.peak_histogram([0.0, 2.0], [9, 3, 1], ninth=1.4, best=2.0),
+    "accuracy without": lambda: filter_unit.accuracy_without(
+        CLASSES, np.array([0.9, 0.8, np.nan]), np.array([0.9, 0.7, np.nan]), np.full((2, 3), 0.5), unit="unit 3", group=8
+    ),
+    "falls": lambda: filter_unit.falls([0.9, 0.5], [0.1, 0.2]),
     "filter input": lambda: filtering.filter_input(PIXELS, (-1, -1, 2, 2)),
+    "kernel on its walk": lambda: filter_windows.walk(
+        VALUES, 1, [VALUES[:2, :3], VALUES[:2, 1:4]], [(-1, -1, 1, 2), (-1, 0, 1, 3)], VALUES[:2, :3], VALUES[:1, :2], bias=0.5
+    ),
+    "terms by index": lambda: filter_windows.indices(
+        *np.indices((4, 6)), *np.indices((4, 6)), VALUES > 9, np.where(VALUES > 9, VALUES, np.nan)
+    ),
+    "taps under a signal": lambda: filter_windows.slide(VALUES[0], VALUES[1, :2], VALUES[2, [0, 1, 2, 3, 4, 5, 5]], ["y"] * 7),
+    "two kernels in one": lambda: filter_operation.combined(VALUES[:2, :2], VALUES[:3, :3], VALUES[:4, :4]),
+    "patch matrix": lambda: filter_operation.patch_matrix(VALUES, VALUES[:, 0], VALUES[:1], 2),
+    "patch and sum": lambda: filter_operation.places(VALUES, 1, (0, 0, 2, 2), VALUES[:2, :2], (1, 1)),
+    "descents": lambda: filter_operation.descents({"a": (np.arange(4), VALUES)}, y_title="loss", level=1e-3),
+    "staircase": lambda: filter_operation.curve(GRID_X, GRID_X, (0, 0), x_title="in", y_title="out", steps=True),
+    "signals": lambda: filter_operation.signals({"signal": GRID_X, "output": GRID_X}),
+    "visits": lambda: filter_operation.visits(np.arange(24).reshape(4, 6) % 5, (1, 2)),
+    "connections": lambda: filter_operation.connections(VALUES),
+    "gallery": lambda: filter_galleries.gallery(np.stack([VALUES] * 5), list("abcde"), columns=3),
+    "stack of channels": lambda: filter_galleries.stack(np.stack([VALUES] * 7), list("abcdefg")),
+    "errors at the border": lambda: filter_galleries.errors({"zeros": VALUES, "reflect": VALUES}, {"zeros": 1.0, "reflect": 2}),
+    "opposite edges": lambda: filter_galleries.bar_and_edges(VALUES, VALUES - 3, VALUES),
+    "kernel being learned": lambda: filter_galleries.learned(np.stack([VALUES] * 3), [0, 10, 20], VALUES),
+    "slabs": lambda: filter_galleries.slabs(np.stack([VALUES] * 3), VALUES[:3, :, None], np.stack([VALUES] * 3), "abc"),
+    "pooling walk": lambda: filter_walks.pooling(
+        VALUES, VALUES[:1, :2], [(0, 0, 2, 2), (0, 2, 2, 4)], np.array([[7, 9]]), "max pooled"
+    ),
+    "pooled and remembered": lambda: filter_walks.remembered(VALUES, VALUES[:1, :2], np.array([[7, 9]])),
+    "ways back": lambda: filter_walks.returned(VALUES[:2, :2], {"added": VALUES, "torch": VALUES - 9}, [(0, 1)]),
+    "stamps": lambda: filter_walks.stamping(
+        VALUES[:2, :2], VALUES[:2, :2], [(0, 0, -1, 0, VALUES[:2, :3]), (0, 1, 3, 3, VALUES[:2, :3])]
+    ),
+    "weight's gradient": lambda: filter_walks.weight_gradient(VALUES, VALUES[:3, :4], VALUES[:3, :4], VALUES[:2, :3], (1, 0)),
+    "pixel's gradient": lambda: filter_walks.pixel_gradient(VALUES, VALUES[:2, :3], VALUES[:2, :3], VALUES - 5, (0, 2)),
+    "both ways": lambda: filter_walks.both_ways(
+        [VALUES, VALUES[:2, :2], VALUES], [VALUES] * 3, ("cross-correlation", "convolution")
+    ),
+    "pooled panels": lambda: filter_pooling.panels({"a": VALUES, "b": VALUES[:2, :3]}, edges={"a": ([0, 2], [0, 3])}),
+    "stamp counts": lambda: filter_overlaps.count_map(VALUES[:, :4], inside=(1, 3)),
+    "stamp variances": lambda: filter_overlaps.variance_table(VALUES, VALUES, chosen=(2, 3)),
+    "matrix and transpose": lambda: filter_overlaps.matrices(VALUES - 9),
+    "dilation tree": lambda: filter_causal.tree([(2, 0, 0), (2, 0, -2), (1, -2, -3), (1, 0, -1)], [1, 2]),
+    "influence in time": lambda: filter_causal.influence(np.arange(-4, 2), np.array([0.0, 1, 1e-9, 2, 1, 0]), reach=3),
+    "regions of a pixel": lambda: filter_causal.regions(np.arange(16).reshape(4, 4) % 3, (1, 2), counts=[6, 5, 5]),
+    "masks": lambda: filter_causal.masks([VALUES[:3, :3] > 4] * 2, ["A", "B"]),
+    "jacobian": lambda: filter_causal.jacobian(np.tril(np.ones((9, 9)), -1), 4),
+    "hourglass": lambda: filter_hourglass.hourglass(
+        [("digit", VALUES), ("code", VALUES[:2, :2]), ("given back", VALUES)], [(0, 2, [3, 9])], joined=True
+    ),
+    "reconstructions": lambda: filter_hourglass.reconstructions(np.stack([VALUES] * 3), [("own", np.stack([VALUES] * 3))]),
+    "learning of decoders": lambda: filter_hourglass.learning([("own", [(0, 0.2), (10, 0.1)])]),
     "filter output": lambda: filtering.filter_output(VALUES - 5, (1, 2)),
     "contact sheet": lambda: sheets.contact_sheet(
         SHEET, ["a", "b"], masks=[row[:, 0] > 40 for row in SHEET], framed=[np.array([True, False]), np.array([True])]

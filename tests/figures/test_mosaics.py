@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from vizlab.figures import filtering, mosaics, theme
 
@@ -87,16 +91,46 @@ def test_colour_kernels_are_grey_at_zero_and_named_by_their_weights() -> None:
     assert second.customdata[2][1] == "0.5, 0, 0"
 
 
+def unpacked(source: str) -> np.ndarray:
+    """The pixels of a picture in a figure, (h, w, 4)."""
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(source.partition(",")[2]))).convert("RGBA"))
+
+
 def test_a_strip_frames_the_chosen_layer_and_shows_four_maps() -> None:
     layers = [(f"layer {index}", MAPS[:, : 4 - index % 3]) for index in range(6)]
     for chosen in range(6):
         figure = mosaics.strip(layers, chosen=chosen)
-        box, trace = figure.layout.shapes[0], figure.data[chosen]
-        assert box.x0 < min(trace.x) < max(trace.x) < box.x1
-        assert box.y0 < min(trace.y) < max(trace.y) < box.y1
-        assert np.isfinite(np.asarray(trace.z)).sum() == 4 * MAPS[0, : 4 - chosen % 3].size
-        others = [other for index, other in enumerate(figure.data[:6]) if index != chosen]
-        assert not any(box.x0 < np.mean(other.x) < box.x1 and box.y0 < np.mean(other.y) < box.y1 for other in others)
+        box = figure.layout.shapes[0]
+        middles = []
+        for trace in figure.data[:6]:
+            h, w = unpacked(trace.source).shape[:2]
+            middles.append((trace.x0 + (w - 1) / 2 * trace.dx, trace.y0 + (h - 1) / 2 * trace.dy))
+            if trace is figure.data[chosen]:
+                assert box.x0 < trace.x0 - trace.dx / 2 < trace.x0 + (w - 0.5) * trace.dx < box.x1
+                assert box.y0 < trace.y0 - trace.dy / 2 < trace.y0 + (h - 0.5) * trace.dy < box.y1
+        inside = [box.x0 < x < box.x1 and box.y0 < y < box.y1 for x, y in middles]
+        assert inside == [index == chosen for index in range(6)]
+        assert [mosaics.layer_at(x, y, 6) for x, y in middles] == list(range(6))
+
+
+def test_a_strip_paints_every_value_of_its_four_maps_in_the_scale_of_its_layer() -> None:
+    pixels = unpacked(mosaics.strip([("signed", MAPS), ("positive", np.abs(MAPS) * 7)], chosen=0).data[0].source)
+    solid = pixels[:, pixels[0, :, 3] == 255][::4, ::3]  # enlarged from 4 x 6 to at least 16 x 16
+    assert solid.shape[:2] == (4, 4 * 6)
+    scale = np.array([[int(color[i : i + 2], 16) for i in (1, 3, 5)] for color in theme.DIVERGING])
+    place = (MAPS[:4] / np.abs(MAPS[:4]).max() / 2 + 0.5) * (len(scale) - 1)
+    expected = np.stack([np.interp(place, np.arange(len(scale)), part) for part in scale.T], axis=-1)
+    np.testing.assert_allclose(solid[..., :3], expected.transpose(1, 0, 2, 3).reshape(4, -1, 3), atol=4)
+
+
+def test_a_click_finds_the_map_that_was_drawn_there() -> None:
+    trace = mosaics.mosaic(MAPS, LABELS).data[0]
+    places = np.asarray(trace.customdata)
+    for row, column in zip(*np.nonzero(np.isfinite(np.asarray(trace.z))), strict=True):
+        x, y = (trace.x[column] + trace.x[column + 1]) / 2, (trace.y[row] + trace.y[row + 1]) / 2
+        assert mosaics.map_at(x, y, MAPS.shape) == places[row, column, 0]
+    assert mosaics.map_at(-0.1, 0.5, MAPS.shape) is None
+    assert mosaics.map_at(5.0, 1e6, MAPS.shape) is None
 
 
 def test_a_placed_map_lies_where_it_comes_from() -> None:

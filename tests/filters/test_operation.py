@@ -12,6 +12,7 @@ from torch.nn import functional as F
 
 from vizlab.errors import VizlabError
 from vizlab.filters import KERNELS, OPERATIONS, filtered, output_size, response
+from vizlab.filters.by_hand import sizes
 
 ORACLES = {"convolution": convolve2d, "cross-correlation": correlate2d}
 DICE = np.random.default_rng(0)
@@ -38,6 +39,32 @@ def test_scipy_finds_the_same_with_stride_and_padding(operation: str, stride: in
         np.testing.assert_allclose(found[channel], expected, atol=2e-5)
 
 
+@pytest.mark.parametrize("dilation", [1, 2])
+@pytest.mark.parametrize(("border", "mode"), [("zeros", "constant"), ("reflect", "reflect"), ("circular", "circular")])
+def test_torch_finds_the_same_with_every_way_to_pad(border: str, mode: str, dilation: int) -> None:
+    """METHODS C28; torch pads, and spreads the kernel, for itself."""
+    wide = F.pad(torch.from_numpy(IMAGE)[None], (4, 4, 4, 4), mode=mode)[0]
+    expected = F.conv2d(wide[:, None], torch.from_numpy(ODD)[None, None], dilation=dilation, stride=2)[:, 0].numpy()
+    options = {"padding": 4, "stride": 2, "dilation": dilation, "border": border}
+    found = filtered(IMAGE, ODD, **options)
+    np.testing.assert_allclose(found, expected, atol=2e-5)
+    for row, column in ((0, 0), (found.shape[1] - 1, found.shape[2] - 1)):
+        one = response(IMAGE[2], ODD, row, column, **options)
+        assert one.total == pytest.approx(found[2, row, column], abs=1e-5)
+        top, left, bottom, right = one.box
+        assert (bottom - top, right - left) == (2 * dilation + 1, 4 * dilation + 1)
+        assert (top, left) == (2 * row - 4, 2 * column - 4)
+
+
+def test_a_picture_too_small_to_be_mirrored_is_refused() -> None:
+    small = np.zeros((1, 3, 4), np.float32)
+    assert filtered(small, ODD[:, :3], padding=3, border="circular").shape == (1, 7, 8)
+    with pytest.raises(VizlabError, match="reflect takes its pixels from the picture: 3 × 4 px are too few for 3 px"):
+        filtered(small, ODD, padding=3, border="reflect")
+    with pytest.raises(VizlabError, match="one of zeros, reflect, circular; got 'mirror'"):
+        filtered(small, ODD, padding=1, border="mirror")
+
+
 def test_the_golden_example_of_flip_and_filter() -> None:
     """METHODS C3: the full convolution 3 x 3 * 2 x 2, numbers from the source."""
     image = np.array([[1, 3, 1], [0, -1, 1], [2, 2, -1]], np.float32)
@@ -58,25 +85,29 @@ def test_a_turned_kernel_makes_one_operation_the_other() -> None:
 
 
 def test_the_size_is_that_of_torch_for_all_legal_settings() -> None:
-    """METHODS C27: floor((n + 2P - K) / S) + 1, P per side; all others are refused, as torch does."""
+    """METHODS C27: floor((n + 2P - K) / S) + 1, P per side, and 004's total p = 2P; all others are refused, as torch does."""
     legal = refused = 0
-    for n, k, stride, padding in product(range(1, 10), range(1, 7), range(1, 5), range(4)):
+    for n, k, stride, padding, dilation in product((1, 2, 5, 8, 9), range(1, 6), range(1, 4), range(3), (1, 2, 3)):
+        settings = {"stride": stride, "padding": padding, "dilation": dilation}
+        side = sizes.Side(n, k, stride, (padding, padding), dilation)
         try:
-            expected = F.conv1d(torch.zeros(1, 1, n), torch.zeros(1, 1, k), stride=stride, padding=padding).shape[-1]
+            expected = F.conv1d(torch.zeros(1, 1, n), torch.zeros(1, 1, k), **settings).shape[-1]
         except RuntimeError:
             refused += 1
-            with pytest.raises(VizlabError, match=f"kernel of {k} does not fit into {n} px with {padding} px"):
-                output_size(n, k, stride, padding)
+            with pytest.raises(VizlabError, match=f"kernel of {k}.* does not fit into {n} px with {padding} px"):
+                output_size(n, k, **settings)
+            with pytest.raises(VizlabError, match="must fit into"):
+                assert side.size
         else:
             legal += 1
-            assert output_size(n, k, stride, padding) == expected
-    assert legal > 500
+            assert output_size(n, k, **settings) == side.size == int(side.exact) == expected
+    assert legal > 300
     assert refused > 20
 
 
 @pytest.mark.parametrize("numbers", [(0, 3, 1, 0), (5, 0, 1, 0), (5, 3, 0, 0), (5, 3, 1, -1)])
 def test_sizes_that_make_no_sense_are_refused(numbers: tuple[int, ...]) -> None:
-    with pytest.raises(VizlabError, match="must be 1 or more and padding 0 or more"):
+    with pytest.raises(VizlabError, match="dilation must be 1 or more and padding 0 or more"):
         output_size(*numbers)
 
 
@@ -102,6 +133,14 @@ def test_the_golden_patch_under_sobel() -> None:
     assert response(patch, kernel, 0, 0).total == 65
     assert response(patch, KERNELS["Sobel x"].weights, 0, 0, operation="convolution").total == 65
     assert filtered(patch[None], kernel).tolist() == [[[65]]]
+
+
+def test_a_kernel_of_one_number_or_one_row_is_turned_too() -> None:
+    """NumPy calls a turned array of one row contiguous, and torch refuses its negative stride."""
+    one = filtered(IMAGE, np.full((1, 1), 3, np.float32), operation="convolution")
+    np.testing.assert_allclose(one, 3 * IMAGE, rtol=1e-6)
+    row = filtered(IMAGE, np.array([[1, 0, 0]], np.float32), operation="convolution")
+    np.testing.assert_array_equal(row, IMAGE[:, :, 2:])
 
 
 def test_an_edge_is_found_where_it_was_planted() -> None:

@@ -13,7 +13,17 @@ from streamlit.testing.v1 import AppTest
 
 from vizlab import catalogue
 
-WIDGETS = ("button", "button_group", "download_button", "selectbox", "select_slider", "slider", "text_input", "toggle")
+WIDGETS = (
+    "button",
+    "button_group",
+    "download_button",
+    "selectbox",
+    "select_slider",
+    "slider",
+    "text_area",
+    "text_input",
+    "toggle",
+)
 
 
 def leaves(block: Any) -> Iterator[Any]:

@@ -17,7 +17,7 @@ Open = Callable[..., AppTest]
 COLOUR = {"reference": "bundled/cifar-cnn", "source": "Photograph"}
 KERNEL = {"view": "Operation"}
 DEEP = {"layer": "block2.conv"}
-LAYER_FIGURES, KERNEL_FIGURES = ["layers", "maps", "map", "kernels", "sum"], ["input", "output", "products"]
+LAYER_FIGURES, KERNEL_FIGURES = ["layers", "maps", "map", "kernels", "sum"], ["input", "output", "products", "border"]
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,11 @@ LAYER_FIGURES, KERNEL_FIGURES = ["layers", "maps", "map", "kernels", "sum"], ["i
         ({"reference": "bundled/mnist-lenet5", "source": "Photograph", "layer": "fc1"}, ["layers", "maps", "map"]),
         (COLOUR | {"layer": "block4.conv", "map": "255"}, LAYER_FIGURES),
         (KERNEL, KERNEL_FIGURES),
-        (COLOUR | KERNEL | {"channel": "blue", "kernel": "Gaussian blur, 5 × 5"}, KERNEL_FIGURES),
-        ({"reference": "bundled/digits-cnn", "epoch": "0", "view": "Operation", "stride": "4", "padding": "0"}, KERNEL_FIGURES),
+        (COLOUR | KERNEL | {"channel": "blue", "kernel": "Gaussian with σ", "sigma": "2.0"}, [*KERNEL_FIGURES, "variance"]),
+        (
+            {"reference": "bundled/digits-cnn", "epoch": "0", "view": "Operation", "stride": "4", "padding": "0"},
+            KERNEL_FIGURES[:3],
+        ),
     ],
     ids=str,
 )
@@ -61,7 +64,7 @@ def test_wrong_values_fall_back_with_a_visible_note(bad: str, view: dict[str, st
     keys = (
         ("layer", "order", "scale", "map", "input")
         if view is DEEP
-        else ("kernel", "operation", "stride", "padding", "channel", "row", "column")
+        else ("kernel", "operation", "stride", "padding", "channel", "row", "column", "dilation", "border", "topic")
     )
     plain = open_page("filters", {key: value for key, value in view.items() if key != "layer"})
     at = open_page("filters", {key: value for key, value in view.items() if key != "layer"} | dict.fromkeys(keys, bad))
@@ -76,7 +79,7 @@ def test_wrong_values_fall_back_with_a_visible_note(bad: str, view: dict[str, st
 
 def test_weights_that_are_no_kernel_leave_the_named_one(open_page: Open) -> None:
     plain = plots(open_page("filters", KERNEL))
-    at = open_page("filters", KERNEL | {"weights": "1 2; 3 4"})
+    at = open_page("filters", KERNEL | {"weights": "1 2; 3"})
     assert not at.exception
     assert "Those of Sobel x are used" in at.warning[0].value
     assert plots(at) == plain
@@ -101,8 +104,15 @@ def test_sizes_are_filled_in(open_page: Open) -> None:
     [
         (DEEP | {"order": "mean activation", "scale": "each its own", "input": "3", "map": "7"}, LAYER_FIGURES),
         (COLOUR | {"zoom": "2.5"}, LAYER_FIGURES),
-        (KERNEL | {"weights": "0 1 0; 2 -6 1; 0 2 0", "operation": "convolution", "stride": "2", "row": "3"}, KERNEL_FIGURES),
-        (COLOUR | KERNEL | {"channel": "green", "invert": "true"}, KERNEL_FIGURES),
+        (
+            KERNEL | {"weights": "0 1; 2 -6; 0 2", "operation": "convolution", "stride": "2", "row": "3", "border": "reflect"},
+            KERNEL_FIGURES,
+        ),
+        (
+            COLOUR | KERNEL | {"channel": "green", "invert": "true", "kernel": "Gaussian with σ", "side": "6"},
+            [*KERNEL_FIGURES, "variance"],
+        ),
+        (COLOUR | KERNEL | {"kernel": "Gabor", "orientation": "45.0", "dilation": "2", "padding": "3"}, KERNEL_FIGURES),
     ],
     ids=str,
 )

@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from vizlab.errors import VizlabError
+from vizlab.images import decode, encode
 from vizlab.style import PATTERNS, TEXTURES, pictures, view
-from vizlab.style.canvas import decode, encode, sized
+from vizlab.style.canvas import sized
 from vizlab.style.patterns import paint
 
 

@@ -14,6 +14,7 @@ from vizlab import data, images
 from vizlab.data.examples import Examples
 
 COUNT = 200
+CROWD = 1000
 _STRIPS = Path(__file__).resolve().parents[2] / "assets" / "samples"
 
 
@@ -35,6 +36,23 @@ def samples(name: str) -> Examples:
 def come_along(name: str) -> bool:
     """Whether pictures of this data set come with vizlab, also where it has not been downloaded."""
     return (_STRIPS / f"{name.lower()}.png").exists()
+
+
+def crowd(name: str) -> Examples:
+    """Enough examples for statistics: a thousand that come with vizlab, as many of each class, else `samples`."""
+    path = _STRIPS / f"{name.lower()}-crowd.png"
+    return _strip(path, data.find(name).shape) if path.exists() else samples(name)
+
+
+def ship_crowd(name: str, folder: Path = _STRIPS) -> Path:
+    """Write the first test pictures of each class, `CROWD` in all, as `crowd` reads them; they must be grey. The file."""
+    test = data.load(name).test
+    classes = range(len(data.find(name).classes))
+    chosen = np.stack([np.flatnonzero(test.labels == index)[: CROWD // len(classes)] for index in classes], axis=1).ravel()
+    pictures = np.array(test.inputs[chosen])[:, 0]
+    target = folder / f"{name.lower()}-crowd.png"
+    Image.fromarray(pictures.transpose(1, 0, 2).reshape(pictures.shape[1], -1)).save(target, optimize=True)
+    return target
 
 
 def by_class(name: str, first: int = 0, count: int = 20, each: int = 8) -> list[NDArray[Any]]:

@@ -13,6 +13,7 @@ from vizlab.figures import pictures, theme
 from vizlab.figures.mosaics import BAR_PX, MOST_PX, WIDE_PX, canvas, framed
 
 HEIGHT_PX = 390
+MOST_WRITTEN = 6  # numbers of a row: more would not fit the cells of a phone
 
 
 def filter_input(pixels: NDArray[Any], window: tuple[int, int, int, int]) -> go.Figure:
@@ -41,7 +42,7 @@ def products(window: NDArray[Any], kernel: NDArray[Any], product: NDArray[Any], 
         raise ValueError(f"Window, kernel and products have one shape (n, kh, kw); got {[part.shape for part in parts]}.")
     n, h, w = parts[0].shape
     pitch_x, pitch_y = w + 0.7, h + (0.9 if any(rows) else 0.25)
-    head = 0.9
+    head = 0.9 * max(1.0, 3 * pitch_x / 17)  # a line of text is as high for many small cells
     figure = canvas(int(np.clip((n * pitch_y + head) * WIDE_PX / (3 * pitch_x), 100, MOST_PX)))
     for column, part in enumerate(parts):
         reach = float(np.abs(part).max()) or 1.0
@@ -75,7 +76,7 @@ def _numbers(values: NDArray[np.float64], reach: float, left: float, top: float)
         showscale=False,
         zsmooth=False,
         text=[[short(value) for value in line] for line in values],
-        texttemplate="%{text}",  # the cells are opaque, so plotly's automatic colour is right in light and dark
+        texttemplate="%{text}" if values.shape[1] <= MOST_WRITTEN else None,  # cells are opaque: the automatic colour is right
         textfont={"size": 12 if values.shape[1] <= 3 else 9},
         hovertemplate="%{z:.6g}<extra></extra>",
     )

@@ -1,12 +1,13 @@
 """Many small maps in one picture: activation maps and kernels as mosaics, and the layers of a network at a glance.
 
-A mosaic is one heat map with gaps of NaN, so that a hundred maps cost no more than one. Maps are (n, h, w), kernels likewise;
-on the axes, a map is one unit wide.
+A mosaic is one heat map with gaps of NaN, so that a hundred maps cost no more than one; of the strip, each layer is one
+picture file, which a browser draws ten times as fast. Maps are (n, h, w), kernels likewise; on the axes, a map is one unit wide.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import pictures, theme
+from vizlab.figures.png import data_uri
 
 COLUMNS, MANY, MANY_COLUMNS = 8, 64, 12  # maps in a row; from `MANY` maps on, and for single units, more of them
 WIDE_PX, LARGEST_PX, MOST_PX = 360, 90, 880  # of a mosaic, in half a page or on a phone; of one map; the highest figure
@@ -22,6 +24,8 @@ PITCH = 1.06  # from map to map, of a map's width
 HEAD, MANY_HEAD = 0.42, 0.52  # room for a label above a map, of its width; where many stand in a row
 STRIP_MAPS, STRIP_COLUMNS = 4, 4
 STRIP_HEAD, STRIP_GAP = 0.8, 0.3  # of a map's width in the strip: a line of text; between layers
+STRIP_LEAST, STRIP_SIDE = 16, 64  # pixels of a map in the strip: smaller ones enlarged, of larger ones every second, third ...
+LEVELS = 256
 ACCENT = theme.CATEGORICAL[1]
 
 
@@ -34,9 +38,11 @@ def mosaic(
     each_own: bool = False,
     title: str = "activation",
     noun: str = "map",
+    columns: int = 0,
 ) -> go.Figure:
     """Maps (n, h, w) in rows, each under its label. numbers: what each is called on hovering, by default its place.
 
+    columns: maps in a row, by default as many as their number suggests.
     signed: zero in the middle of a two-coloured scale. each_own: colours relative to each map's own largest (absolute) value.
     Errors: no maps, or not a label for each.
     """
@@ -45,7 +51,7 @@ def mosaic(
     reach = float(np.abs(shown).max()) or 1.0
     low = -reach if signed else min(0.0, float(shown.min()))
     what = f"share of this {noun}'s largest" if each_own else title
-    columns = _columns(maps.shape)
+    columns = columns or _columns(maps.shape)
     trace = go.Heatmap(
         **_laid_out(shown, numbers or range(len(maps)), columns),
         zmin=low,
@@ -94,9 +100,27 @@ def strip(layers: Sequence[tuple[str, NDArray[Any]]], *, chosen: int) -> go.Figu
     figure.add_traces([*traces, _titles([title for title, _ in layers], corners)])
     left, top = corners[chosen]
     box = {"x0": left - 0.1, "x1": left + pitch[0] - STRIP_GAP + 0.06, "y0": top - 0.05, "y1": top + 1.1}
-    figure.add_shape(type="rect", **box, line={"width": 3, "color": ACCENT})
-    figure.update_xaxes(range=[-0.15, width + 0.1])
-    return figure.update_yaxes(range=[rows * pitch[1] - STRIP_GAP + 0.2, 0], autorange=False)
+    return figure.update_layout(
+        shapes=[{"type": "rect", **box, "line": {"width": 3, "color": ACCENT}}],
+        xaxis_range=[-0.15, width + 0.1],
+        yaxis={"range": [rows * pitch[1] - STRIP_GAP + 0.2, 0], "autorange": False},
+    )
+
+
+def layer_at(x: float, y: float, n: int) -> int | None:
+    """Which of the n layers of a strip stands at this place; None between them."""
+    columns = min(STRIP_COLUMNS, n)
+    column, row = int(x // (STRIP_MAPS * PITCH + STRIP_GAP)), int(y // (1 + STRIP_HEAD + STRIP_GAP))
+    index = row * columns + column
+    return index if 0 <= column < columns and 0 <= index < n else None
+
+
+def map_at(x: float, y: float, shape: tuple[int, ...]) -> int | None:
+    """Which of the maps (n, h, w) of a mosaic, or kernels, stands at this place, its label included; None beside them."""
+    columns = _columns(shape)
+    column, row = int(x // PITCH), int(y // (shape[1] / shape[2] + _head(columns)))
+    index = row * columns + column
+    return index if 0 <= column < columns and 0 <= index < shape[0] else None
 
 
 def placed(
@@ -138,10 +162,13 @@ def framed(figure: go.Figure, window: tuple[float, float, float, float]) -> go.F
 
 def canvas(height_px: int) -> go.Figure:
     """An empty figure with square cells, rows running down, and no axes."""
-    figure = theme.figure(height_px=height_px, margin={"l": 0, "r": 0, "t": 2, "b": 2, "pad": 0})
-    figure.update_xaxes(constrain="domain", constraintoward="left")
-    figure.update_yaxes(autorange="reversed", scaleanchor="x", constrain="domain", constraintoward="top")
-    return theme.hide_axes(figure)
+    shared = {"visible": False, "constrain": "domain"}
+    return theme.figure(
+        height_px=height_px,
+        margin={"l": 0, "r": 0, "t": 2, "b": 2, "pad": 0},
+        xaxis=shared | {"constraintoward": "left"},
+        yaxis=shared | {"autorange": "reversed", "scaleanchor": "x", "constraintoward": "top"},
+    )
 
 
 def _checked(maps: NDArray[Any], labels: Sequence[str]) -> NDArray[np.float32]:
@@ -226,20 +253,32 @@ def _writing(size: int) -> dict[str, Any]:
     return {"mode": "text", "textfont": {"size": size}, "hoverinfo": "skip", "showlegend": False}
 
 
-def _few(maps: NDArray[np.float32], left: float, top: float, title: str) -> go.Heatmap:
-    """Maps (n, h, w) side by side as one trace with narrow columns of NaN between them."""
-    n, h, w = maps.shape
-    signed, reach = bool((maps < 0).any()), float(np.abs(maps).max()) or 1.0
-    gap = np.full((n, h, 1), np.nan, np.float32)
-    return go.Heatmap(
-        z=np.concatenate([maps, gap], axis=2).transpose(1, 0, 2).reshape(h, -1)[:, :-1],
-        x=np.concatenate([left + place * PITCH + np.arange(w + 1) / w for place in range(n)]),
-        y=top + np.arange(h + 1) / h,
-        zmin=-reach if signed else 0,
-        zmax=reach,
-        colorscale=theme.scale(theme.DIVERGING if signed else theme.SEQUENTIAL),
-        zsmooth=False,
-        showscale=False,
-        hoverongaps=False,
-        hovertemplate=f"{title}<br>%{{z:.4g}}<extra></extra>",
-    )
+def _few(maps: NDArray[np.float32], left: float, top: float, title: str) -> go.Image:
+    """Maps (n, h, w) side by side as one picture, with clear columns between them."""
+    _, h, w = maps.shape
+    shown = maps[:, :: -(-h // STRIP_SIDE), :: -(-w // STRIP_SIDE)]
+    shown = shown.repeat(-(-STRIP_LEAST // h), axis=1).repeat(-(-STRIP_LEAST // w), axis=2)
+    gap = round((PITCH - 1) * shown.shape[2])
+    reach, signed = float(np.abs(maps).max()) or 1.0, bool((maps < 0).any())
+    pixels = np.zeros((shown.shape[1], len(shown), shown.shape[2] + gap, 4), np.uint8)
+    pixels[:, :, : shown.shape[2], :3] = painted(shown, reach, signed=signed).transpose(1, 0, 2, 3)
+    pixels[:, :, : shown.shape[2], 3] = 255
+    pixels = pixels.reshape(shown.shape[1], -1, 4)[:, :-gap]
+    dx, dy = (STRIP_MAPS * PITCH - PITCH + 1) / STRIP_MAPS * len(maps) / pixels.shape[1], 1 / len(pixels)
+    place = {"x0": left + dx / 2, "dx": dx, "y0": top + dy / 2, "dy": dy}
+    return go.Image(source=data_uri(pixels), zsmooth=False, name=title, hovertemplate="%{fullData.name}<extra></extra>", **place)
+
+
+def painted(values: NDArray[Any], reach: float, *, signed: bool) -> NDArray[np.uint8]:
+    """Values of any shape in the colours of a map, (..., 3): from -reach to reach if signed, else from 0."""
+    colors = _table(theme.DIVERGING if signed else theme.SEQUENTIAL)
+    shares = values / (2 * reach) + 0.5 if signed else values / reach
+    return np.asarray(colors[np.clip(shares * (LEVELS - 1) + 0.5, 0, LEVELS - 1).astype(np.uint8)])
+
+
+@cache
+def _table(colors: tuple[str, ...]) -> NDArray[np.uint8]:
+    """A colour scale in `LEVELS` steps, (levels, 3)."""
+    known = np.array([[int(color[i : i + 2], 16) for i in (1, 3, 5)] for color in colors], np.float64)
+    at = np.linspace(0, len(known) - 1, LEVELS)
+    return np.stack([np.interp(at, np.arange(len(known)), part) for part in known.T], axis=1).round().astype(np.uint8)

@@ -104,9 +104,9 @@ def figure(*, height_px: int, **layout: Any) -> go.Figure:
     """An empty figure in the look of vizlab; further layout goes on top (margins may be given by side)."""
     # Streamlit puts margins and distances of its own over the template's, hence here and not there.
     margin = {"l": 4, "r": 8, "t": 12, "b": 4, "pad": 4} | layout.pop("margin", {})
-    start = go.Figure(layout={"template": template(), "height": height_px, "margin": margin})
-    start.update_xaxes(title_standoff=8).update_yaxes(title_standoff=8)
-    return start.update_layout(**layout)
+    axis = {"title": {"standoff": 8}}  # at once: each update of a figure takes plotly a millisecond
+    start = go.Figure(layout={"template": template(), "height": height_px, "margin": margin, "xaxis": axis, "yaxis": axis})
+    return start.update_layout(**layout) if layout else start
 
 
 def hide_axes(figure: go.Figure) -> go.Figure:

@@ -1,5 +1,7 @@
 """Kernels by name, and their numbers as text. To add one: a line in `KERNELS`, written as it is laid on the picture.
 
+Kernels with knobs of their own are in `shaped.py`.
+
 Source of the edge kernels: Sobel 1968; Prewitt 1970. Derivatives sum to zero (flat areas give zero), averages to one.
 """
 
@@ -13,28 +15,42 @@ from numpy.typing import NDArray
 
 from vizlab.errors import VizlabError
 
-SIDES = (3, 5)
+LARGEST_SIDE = 11
 LARGEST = 1000.0  # a weight beyond it drowns every other in the picture
 
 
 @dataclass(frozen=True)
 class Kernel:
-    """about: what it answers to, one line. weights: (k, k), float32."""
+    """about: what it answers to, one line. weights: (kh, kw), float32."""
 
     about: str
     weights: NDArray[np.float32]
 
 
 def parse_weights(text: str) -> NDArray[np.float32]:
-    """ "1 0 -1; 2 0 -2; 1 0 -1" -> (3, 3): rows parted by semicolons, numbers by spaces or commas.
+    """ "1 0 -1; 2 0 -2; 1 0 -1" -> (3, 3): a semicolon or a line ends a row, spaces or commas part numbers; brackets may stand.
 
-    Errors: `VizlabError` unless these are 3 x 3 or 5 x 5 finite numbers up to 1000.
+    Errors: `VizlabError` unless these are 1 to 11 rows of equally many finite numbers, 1 to 11, up to 1000.
     """
-    rows = [row.replace(",", " ").split() for row in text.strip().strip(";").split(";")]
-    if len(rows) not in SIDES or any(len(row) != len(rows) for row in rows):
-        got = " + ".join(str(len(row)) for row in rows[:9])
-        raise VizlabError(f"A kernel is 3 rows of 3 numbers or 5 rows of 5, such as 1 0 -1; 2 0 -2; 1 0 -1; got rows of {got}.")
+    return parse_table(text, what="A kernel", most=LARGEST_SIDE, example="1 0 -1; 2 0 -2; 1 0 -1")
+
+
+def parse_table(text: str, *, what: str, most: int, example: str) -> NDArray[np.float32]:
+    """The same for any table of numbers with up to `most` rows and columns; `what` and `example` go into the error."""
+    lines = text.replace("−", "-").translate(str.maketrans("]\n,", ";; ", "[")).split(";")
+    rows = [line.split() for line in lines if line.strip()]
+    sizes = [len(row) for row in rows]
+    if not 1 <= len(rows) <= most or max(sizes) > most or min(sizes) != max(sizes):
+        got = "no numbers" if not rows else f"rows of {_listed(sizes)}"
+        raise VizlabError(f"{what} has 1 to {most} rows of 1 to {most} numbers, all equally long, such as {example}; got {got}.")
     return np.array([[_number(word) for word in row] for row in rows], np.float32)
+
+
+def _listed(sizes: list[int]) -> str:
+    """Such as "3 + 2 + 3", or "99 numbers, 99 times"."""
+    if len(sizes) > 5 and min(sizes) == max(sizes):
+        return f"{sizes[0]} numbers, {len(sizes)} times"
+    return " + ".join(map(str, sizes[:9])) + (" + …" if len(sizes) > 9 else "")
 
 
 def format_weights(weights: NDArray[np.floating]) -> str:
@@ -48,7 +64,7 @@ def _number(word: str) -> float:
     except ValueError:
         value = math.nan
     if not abs(value) <= LARGEST:  # written so that NaN fails too
-        raise VizlabError(f"A weight is a number from -{LARGEST:.0f} to {LARGEST:.0f}; got {word[:20]!r}.")
+        raise VizlabError(f"Each number must lie between -{LARGEST:.0f} and {LARGEST:.0f}; got {word[:20]!r}.")
     return value
 
 

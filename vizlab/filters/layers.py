@@ -41,8 +41,8 @@ class Layer:
 
     @property
     def heading(self) -> str:
-        """Such as "block1 · convolution"."""
-        return f"{self.name.rpartition('.')[0] or self.name} · {self.kind}"
+        """Such as "block1 · convolution", or "features.4 · convolution" where the last part of the name is a number."""
+        return heading(self.name, self.kind)
 
     @property
     def active(self) -> float:
@@ -85,6 +85,12 @@ def layers(model: nn.Module, image: Array) -> list[Layer]:
     return [Layer(name, kind(modules[name]), _maps(found[name]), _norms(modules[name])) for name in names]
 
 
+def heading(name: str, kind_: str) -> str:
+    """What a layer is called, by its name and its plain kind."""
+    block, _, last = name.rpartition(".")
+    return f"{name if last.isdigit() or not block else block} · {kind_}"
+
+
 def kind(module: nn.Module) -> str:
     """What a module is called in plain words; its class where it has no plainer name, such as "ReLU"."""
     return next((word for known, word in KINDS.items() if isinstance(module, known)), type(module).__name__)
@@ -97,6 +103,22 @@ def kernels(model: nn.Module, name: str) -> Array:
         raise VizlabError(f"Only convolutions have kernels; the layer {name!r} is none.")
     weights: Array = module.weight.detach().cpu().numpy()
     return weights
+
+
+def convolution_of(model: nn.Module, name: str) -> str:
+    """The convolution that a layer's maps come from: itself, or the last before it; the first where none is before.
+
+    Errors: `VizlabError` if the network has none.
+    """
+    found = first = ""
+    for each, module in model.named_modules():
+        if isinstance(module, nn.Conv2d):
+            found, first = each, first or each
+        if each == name and found:
+            return found
+    if not first:
+        raise VizlabError("A network with convolutions is needed; this one has none.")
+    return first
 
 
 def order(layer: Layer, by: str) -> list[int]:

@@ -155,10 +155,48 @@ def _surface() -> tuple[type, Work]:
     return SurfaceRecipe, explore
 
 
+def _versus() -> tuple[type, Work]:
+    from vizlab.filters.why.versus import VersusRecipe, compare
+
+    return VersusRecipe, compare
+
+
 def _batches() -> tuple[type, Work]:
     from vizlab.landscapes.network.sharpness import BatchesRecipe, compare
 
     return BatchesRecipe, compare
+
+
+def _ascent() -> tuple[type, Work]:
+    from vizlab.filters.ascent.maximise import maximise
+    from vizlab.filters.ascent.recipe import AscentRecipe
+
+    return AscentRecipe, maximise
+
+
+def _units() -> tuple[type, Work]:
+    from vizlab.filters.units.recipe import SurveyRecipe
+    from vizlab.filters.units.survey import survey
+
+    return SurveyRecipe, survey
+
+
+def _ablation() -> tuple[type, Work]:
+    from vizlab.filters.units.ablation import AblationRecipe, ablate
+
+    return AblationRecipe, ablate
+
+
+def _dream() -> tuple[type, Work]:
+    from vizlab.filters.ascent.dream import DreamRecipe, dream
+
+    return DreamRecipe, dream
+
+
+def _inversion() -> tuple[type, Work]:
+    from vizlab.filters.ascent.inversion import InversionRecipe, remember
+
+    return InversionRecipe, remember
 
 
 # Work that keeps frames (see `vizlab.frames`): kind -> its recipe class, and the generator that computes such a recipe.
@@ -169,6 +207,12 @@ FRAMED: dict[str, Callable[[], tuple[type, Work]]] = {
     "gan": _gan,
     "surface": _surface,
     "batches": _batches,
+    "versus": _versus,
+    "ascent": _ascent,
+    "dream": _dream,
+    "inversion": _inversion,
+    "units": _units,
+    "ablation": _ablation,
 }
 KINDS: dict[str, Callable[[str], Generator[Step, None, None]]] = {
     "train": _train,

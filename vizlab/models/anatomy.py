@@ -168,7 +168,7 @@ class Anatomy:
 
 def describe(recipe: Recipe, shape: tuple[int, ...], n_classes: int) -> Anatomy:
     """The anatomy of a recipe's network for inputs of this shape; no weight is allocated. Errors: as `models.build`."""
-    return anatomy(_weightless(models.outline(recipe, shape, n_classes)), shape)
+    return anatomy(weightless(models.outline(recipe, shape, n_classes)), shape)
 
 
 def anatomy(model: nn.Module, shape: tuple[int, ...]) -> Anatomy:
@@ -181,7 +181,7 @@ def anatomy(model: nn.Module, shape: tuple[int, ...]) -> Anatomy:
     return Anatomy(tuple(shape), tuple(found), models.count_parameters(model))
 
 
-def _weightless(model: nn.Module) -> nn.Module:
+def weightless(model: nn.Module) -> nn.Module:
     """A network of the meta device, made fit for an empty batch on the CPU: each weight has its shape and a single number.
 
     On the meta device itself a forward pass would load torch's compiler, 80 MB and two seconds.

@@ -82,10 +82,9 @@ def filter_input(
     reference: str, picture: str, crop: Mapping[str, Any], kernel: str, at: Sequence[int], options: Mapping[str, Any]
 ) -> str:
     """The picture with the window under the kernel."""
-    return f"""{_kernel(reference, picture, crop, kernel, "images, ")}
+    return f"""{kernel_on_picture(reference, picture, crop, kernel, more="images, ")}
 found = filters.response(image[0], kernel, {at[0]}, {at[1]}, {arguments(options)})
-window = (found.top, found.left, found.top + len(kernel), found.left + len(kernel))
-figure = filtering.filter_input(images.to_pixels(image), window)
+figure = filtering.filter_input(images.to_pixels(image), found.box)
 figure.write_html("input.html")
 """
 
@@ -100,7 +99,7 @@ def filter_output(
     options: Mapping[str, Any],
 ) -> str:
     """The picture under the kernel."""
-    return f"""{_kernel(reference, picture, crop, kernel)}
+    return f"""{kernel_on_picture(reference, picture, crop, kernel)}
 response = filters.filtered(image, kernel, {arguments(options)})[{channel}]
 figure = filtering.filter_output(response, {tuple(at)})
 figure.write_html("output.html")
@@ -117,7 +116,7 @@ def products(
     options: Mapping[str, Any],
 ) -> str:
     """The products behind one pixel of the output."""
-    return f"""{_kernel(reference, picture, crop, kernel)}
+    return f"""{kernel_on_picture(reference, picture, crop, kernel)}
 found = filters.response(image[{channel}], kernel, {at[0]}, {at[1]}, {arguments(options)})
 print(found.total, filters.filtered(image, kernel, {arguments(options)})[{channel}, {at[0]}, {at[1]}])
 figure = filtering.products(found.window[None], found.kernel[None], found.products[None])
@@ -134,6 +133,9 @@ model = library.open_model({reference!r})
 image = {pictures.fitted(picture, crop)}.numpy()"""
 
 
-def _kernel(reference: str, picture: str, crop: Mapping[str, Any], kernel: str, more: str = "") -> str:
-    opened = _opened(reference, picture, crop, "filtering", more)
+def kernel_on_picture(
+    reference: str, picture: str, crop: Mapping[str, Any], kernel: str, figures: str = "filtering", *, more: str = ""
+) -> str:
+    """The lines that open a model's picture as `image` and read a kernel from its text, with a module of figures."""
+    opened = _opened(reference, picture, crop, figures, more)
     return f"{opened}\nkernel = filters.parse_weights({kernel!r})"

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
@@ -17,8 +14,6 @@ from vizlab.store import Store
 from vizlab.style import pictures
 from vizlab.style.features import FeatureNetwork, luminance
 from vizlab.style.recipe import StyleRecipe
-
-QUALITY = 90  # of the WebP of a frame; the last one is kept without loss
 
 
 @dataclass(frozen=True)
@@ -67,19 +62,6 @@ def stretched(picture: Tensor, like: Tensor) -> Tensor:
     """A picture (c, h, w) in the size of another."""
     size = like.shape[1:]
     return torch.nn.functional.interpolate(picture[None], size=size, mode="bilinear", antialias=True)[0].clamp(0, 1)
-
-
-def encode(picture: Tensor, *, lossless: bool = False) -> NDArray[np.uint8]:
-    """RGB (3, h, w) in [0, 1] -> the bytes of a WebP file, as uint8 (n,)."""
-    packed = io.BytesIO()
-    options = {"lossless": True, "quality": 60} if lossless else {"quality": QUALITY}
-    images.to_picture(picture).save(packed, "WEBP", method=4, **options)
-    return np.frombuffer(packed.getvalue(), np.uint8)
-
-
-def decode(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The bytes of `encode` -> pixels (h, w, 3)."""
-    return np.asarray(images.open_image(data.tobytes()))
 
 
 def _start(recipe: StyleRecipe, content: Tensor, style: Tensor) -> Tensor:

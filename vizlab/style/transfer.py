@@ -20,9 +20,10 @@ from torch import Tensor
 from vizlab import devices
 from vizlab.errors import VizlabError
 from vizlab.frames import Frame, Frames
+from vizlab.images import encode
 from vizlab.progress import Curves, Step
 from vizlab.store import Store
-from vizlab.style.canvas import Canvas, encode, prepare, stretched
+from vizlab.style.canvas import Canvas, prepare, stretched
 from vizlab.style.features import FeatureNetwork, open_network
 from vizlab.style.losses import content_loss, gram, style_loss, total_variation, weighted
 from vizlab.style.recipe import StyleRecipe

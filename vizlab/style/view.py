@@ -15,10 +15,10 @@ from PIL import Image, ImageOps
 
 from vizlab.errors import VizlabError
 from vizlab.frames import Frame, Frames
-from vizlab.images import to_pixels
+from vizlab.images import decode, to_pixels
 from vizlab.store import Store
 from vizlab.style import patterns, pictures
-from vizlab.style.canvas import decode, sized
+from vizlab.style.canvas import sized
 from vizlab.style.features import FeatureNetwork, luminance, open_network
 from vizlab.style.losses import gram
 from vizlab.style.recipe import StyleRecipe
