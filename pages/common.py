@@ -15,6 +15,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages import memory
 from pages.click_point import click_point
 from pages.sharing import share_buttons
 from vizlab import catalogue
@@ -37,6 +38,7 @@ def frame(name: str) -> Iterator[None]:
         yield
     with notes:
         note_fallbacks(asked)
+    memory.settle()
 
 
 @contextmanager

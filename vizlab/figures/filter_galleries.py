@@ -15,7 +15,7 @@ from vizlab.figures.filtering import short
 
 Array = NDArray[Any]
 ROW = 0.16  # the height of a line of text in `slabs`, in pictures
-PICTURE_PX, BAR_PX = 180, 50  # the largest side of a picture in a gallery; the height of a colour bar
+PICTURE_PX = 180  # the largest side of a picture in a gallery
 
 
 def gallery(
@@ -26,7 +26,9 @@ def gallery(
     columns, tall, head = min(columns, n), h / w, 0.24 * columns / 3
     pitch_x, pitch_y = 1.06, tall + head
     wide, high = columns * pitch_x - 0.06, -(-n // columns) * pitch_y
-    figure = _panels(wide, high).update_layout(height=int(min(largest_px, DESK_PX / wide) * high) + BAR_PX, margin_t=BAR_PX)
+    figure = _panels(wide, high).update_layout(
+        height=int(min(largest_px, DESK_PX / wide) * high) + theme.BAR_PX, margin=theme.below_bar()
+    )
     reach = float(np.abs(maps).max()) or 1.0
     for index, (values, label) in enumerate(zip(maps, labels, strict=True)):
         left, top = (index % columns) * pitch_x, (index // columns) * pitch_y + head

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import pictures, theme
-from vizlab.figures.mosaics import BAR_PX, MOST_PX, WIDE_PX, canvas, framed
+from vizlab.figures.mosaics import MOST_PX, WIDE_PX, canvas, framed
 
 HEIGHT_PX = 390
 MOST_WRITTEN = 6  # numbers of a row: more would not fit the cells of a phone
@@ -18,7 +18,7 @@ MOST_WRITTEN = 6  # numbers of a row: more would not fit the cells of a phone
 
 def filter_input(pixels: NDArray[Any], window: tuple[int, int, int, int]) -> go.Figure:
     """A picture (h, w, 3) with the window (top, left, bottom, right) that the kernel lies on; it may reach into the padding."""
-    figure = pictures.image(pixels, height_px=HEIGHT_PX).update_layout(margin_t=BAR_PX)  # level with the output
+    figure = pictures.image(pixels, height_px=HEIGHT_PX).update_layout(margin_t=theme.BAR_PX)  # level with the output
     h, w = np.shape(pixels)[:2]
     top, left, bottom, right = window
     figure.update_xaxes(range=[min(left, 0) - 0.6, max(right, w) - 0.4])

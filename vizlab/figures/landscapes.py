@@ -19,6 +19,7 @@ from vizlab.figures.film import STEPPING_PX
 SIGNED_UNIT = 0.01
 LEVELS_A_DECADE, FEW_LEVELS = (2, 5, 10), 8  # the first of them that gives so many lines
 TINY = 1e-12
+AXIS_PX = 34  # room for the numbers of the upright axis
 MARKS = {  # kind -> symbol, what it is called
     "minimum": ("cross-thin", "minimum"),
     "saddle": ("x-thin", "saddle point"),
@@ -91,7 +92,7 @@ def _empty_map(window: racers.Window, names: Sequence[str], height_px: int) -> g
         clickmode="event",
         hovermode="closest",
         dragmode="pan",
-        margin={"t": top_px, "b": 28 + STEPPING_PX},
+        margin={"l": AXIS_PX, "t": top_px, "b": 28 + STEPPING_PX, "autoexpand": False},  # else all is laid out and drawn twice
         legend=legend,
         xaxis={"range": [left, right], "constrain": "domain", "showgrid": False},
         yaxis={"range": [low, high], "constrain": "domain", "constraintoward": "top", "scaleanchor": "x", "showgrid": False},

@@ -19,7 +19,7 @@ from vizlab.figures.png import data_uri
 
 COLUMNS, MANY, MANY_COLUMNS = 8, 64, 12  # maps in a row; from `MANY` maps on, and for single units, more of them
 WIDE_PX, LARGEST_PX, MOST_PX = 360, 90, 880  # of a mosaic, in half a page or on a phone; of one map; the highest figure
-BAR_PX, STRIP_PX = 50, 560  # height of a colour bar; width of the strip
+STRIP_PX = 560  # width of the strip
 PITCH = 1.06  # from map to map, of a map's width
 HEAD, MANY_HEAD = 0.42, 0.52  # room for a label above a map, of its width; where many stand in a row
 STRIP_MAPS, STRIP_COLUMNS = 4, 4
@@ -63,7 +63,7 @@ def mosaic(
         hovertemplate=f"{noun} %{{customdata[0]}}, row %{{customdata[1]}}, column %{{customdata[2]}}<br>"
         f"{what} %{{z:.4g}}<extra></extra>",
     )
-    return _labelled(trace, labels, maps.shape, columns)
+    return _labelled(trace, labels, maps.shape, columns).update_layout(margin=theme.below_bar())
 
 
 def colour_kernels(kernels: NDArray[Any], labels: Sequence[str]) -> go.Figure:
@@ -149,7 +149,7 @@ def placed(
     h, w = np.shape(pixels)[:2]
     figure.update_xaxes(range=[-0.5, w - 0.5])
     figure.update_yaxes(range=[h - 0.5, -0.5], autorange=False)
-    return framed(figure, window)
+    return framed(figure, window).update_layout(margin=theme.below_bar())
 
 
 def framed(figure: go.Figure, window: tuple[float, float, float, float]) -> go.Figure:
@@ -233,7 +233,7 @@ def _labelled(traces: Any, labels: Sequence[str], shape: tuple[int, ...], column
     """A figure of these traces with the labels above the maps (n, h, w), about 360 px wide; few maps do not grow too large."""
     n, h, w = shape
     width, height = columns * PITCH, -(-n // columns) * (h / w + _head(columns))
-    figure = canvas(int(np.clip(height / width * min(WIDE_PX, LARGEST_PX * columns) + BAR_PX, 110, MOST_PX)))
+    figure = canvas(int(np.clip(height / width * min(WIDE_PX, LARGEST_PX * columns) + theme.BAR_PX, 110, MOST_PX)))
     figure.add_traces(traces)
     corners = [_corner(index, shape, columns) for index in range(n)]
     x, y = [left + 0.5 for left, _ in corners], [top - _head(columns) / 2 for _, top in corners]

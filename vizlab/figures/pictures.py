@@ -37,7 +37,7 @@ def heat(
 ) -> go.Figure:
     """A map of numbers (h, w). `signed` puts zero in the middle of a two-coloured scale; `limits` fixes the scale."""
     trace = _heat(values, title=title, signed=signed, limits=limits)
-    return _canvas(height_px).add_trace(trace)
+    return _canvas(height_px).add_trace(trace).update_layout(margin=theme.below_bar())
 
 
 def overlay(
@@ -60,7 +60,8 @@ def overlay(
         raise ValueError(f"A map must be as large as its picture, {pixels.shape[:2]}; got {np.shape(values)}.")
     trace = _heat(values, title=title, signed=signed, limits=limits)
     trace.update(opacity=opacity, showscale=bar)
-    return image(pixels, height_px=height_px).add_trace(trace)
+    figure = image(pixels, height_px=height_px).add_trace(trace)
+    return figure.update_layout(margin=theme.below_bar()) if bar else figure
 
 
 def mistake_grid(pixels: NDArray[Any], mistakes: Sequence[Mapping[str, Any]], classes: Sequence[str]) -> go.Figure:

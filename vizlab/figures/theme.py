@@ -17,6 +17,7 @@ import plotly.io as pio
 NAME = "vizlab"
 TEXT, GRID, MUTED = "#1f2933", "#d9dfe5", "#7d8790"
 CLEAR = "rgba(0,0,0,0)"
+BAR_PX = 50  # height of a `colorbar` with its title and numbers
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"
 
 # Okabe and Ito's colours, moved until each has 3:1 against the light and the dark page. The first four stay apart for
@@ -52,6 +53,11 @@ def tint(hex_color: str, alpha: float) -> str:
 def scale(colors: tuple[str, ...]) -> list[list[float | str]]:
     """A plotly colour scale of evenly spaced colours."""
     return [[i / (len(colors) - 1), name] for i, name in enumerate(colors)]
+
+
+def below_bar() -> dict[str, Any]:
+    """The margin of a figure without axes under a `colorbar`: fixed, or plotly lays all out and draws it twice."""
+    return {"t": BAR_PX, "autoexpand": False}
 
 
 def colorbar(title: str) -> dict[str, Any]:
