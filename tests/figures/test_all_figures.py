@@ -31,7 +31,7 @@ def test_fits_a_phone(draw: Callable[[], go.Figure]) -> None:
     layout = draw().layout
     assert layout.width is None
     assert 40 <= layout.height <= 900
-    assert layout.margin.l + layout.margin.r <= 44  # the numbers of an axis included
+    assert layout.margin.l + layout.margin.r <= 54  # the numbers of an axis included
 
 
 @every_figure

@@ -14,6 +14,7 @@ from vizlab.figures.landscapes import TINY, signed_log
 
 TICKS = (-1e6, -1e4, -100, -1, 0, 1, 100, 1e4, 1e6)
 FELL, ROSE, STAYED = theme.color(0), theme.color(1), theme.tint(theme.MUTED, 0.25)
+NUMBERS_PX, STEPS_PX = 46, 46  # room for powers of ten on the left, for numbers and title below
 MOST = 1e6  # times the highest start: what flies off does not press the others flat
 ROW_PX = 26
 Array = NDArray[Any]
@@ -93,7 +94,7 @@ def _against_steps(names: Sequence[str], title: str, height_px: int) -> go.Figur
     figure = theme.figure(
         height_px=height_px + top_px,
         hovermode="x",
-        margin={"t": top_px + 22},
+        margin={"l": NUMBERS_PX, "t": top_px + 22, "b": STEPS_PX, "autoexpand": False},  # else plotly draws all of it twice
         legend=legend,
         xaxis={"title": {"text": "step"}, "rangemode": "tozero"},
     )
