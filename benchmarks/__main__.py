@@ -28,6 +28,7 @@ TOPICS: dict[str, str] = {
     "embeddings": "t-SNE of the digits against scikit-learn",
     "generative": "VAE and GAN loops against bare ones, and decoding a plane of codes",
     "slider": "a slider in the browser against a bare page",
+    "drawn": "sliders in the browser until what they change is drawn, and the floor of a bare page",
     "memory": "memory of the app and of its worker",
     "pages": "server time of each page",
 }

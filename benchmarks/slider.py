@@ -49,7 +49,7 @@ LISTEN = """() => {
 def rows(options: argparse.Namespace) -> Iterator[Row]:
     """One row: the median of twenty moves each, in turn."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        arrays = _leave_arrays(Path(folder))
+        arrays = leave_arrays(Path(folder))
         app, _ = stack.enter_context(served({}))
         bare, _ = stack.enter_context(served({"BARE_PAGE_ARRAYS": str(arrays)}, ROOT / "benchmarks" / "bare_page.py"))
         browser = stack.enter_context(chromium())
@@ -80,8 +80,8 @@ def _moves(pages: list[Page]) -> list[float]:
     return [statistics.median(found) for found in times]
 
 
-def _leave_arrays(folder: Path) -> Path:
-    """Picture and gradient map of the Saliency page's default view, for the bare page."""
+def leave_arrays(folder: Path) -> Path:
+    """A file with picture and gradient map of the Saliency page's default view, for the bare page."""
     model = library.open_model(library.bundled()[0].reference)
     pixels = samples.picture(model.data, 0)
     target = int(saliency.probabilities(model.network, pixels).argmax())
