@@ -8,7 +8,8 @@ import streamlit as st
 
 from pages import common
 from pages.filter_views.layers_choice import gather, note_corpus, pick_any_layer, pick_corpus, titles_of
-from pages.pickers import Picture, open_model, pick_model, pick_picture
+from pages.filter_views.with_model import look_into
+from pages.pickers import Picture, open_model, pick_picture
 from vizlab import images, library
 from vizlab.figures import filter_layers, filter_neighbours
 from vizlab.filters.reading import neighbours, probes
@@ -100,12 +101,6 @@ def show_rates(model: library.Model, corpus: str, layer: str, k: int, measure: s
     note_corpus(model, corpus, gather(corpus, model.shape, N).source)
 
 
-@st.fragment  # a slider below the model then need not look through the library again
-def look_into(model: library.Model) -> None:
-    with common.friendly():
-        look_at(model)
-
-
 def look() -> None:
     """URL: reference, epoch, corpus, layer, distance, nearest, source, sample ..."""
-    look_into(pick_model(needs_images=True, needs_convolutions=True, default="bundled/digits-cnn"))
+    look_into(look_at, default="bundled/digits-cnn")

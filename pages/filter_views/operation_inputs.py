@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from pages import common, knobs
+from pages.filter_views import number_table
 from vizlab import filters
 from vizlab.errors import VizlabError
 from vizlab.filters import shaped
@@ -22,31 +22,10 @@ def forget_weights() -> None:
     st.session_state["weights"] = ""
 
 
-def take_edit(grid: str, key: str, values: Any) -> None:
-    """Put what was edited in the grid into the text that the URL carries."""
-    edited = np.array(values, np.float64)
-    for row, cells in st.session_state[grid]["edited_rows"].items():
-        for column, value in cells.items():
-            edited[int(row), int(column) - 1] = 0 if value is None else value
-    st.session_state[key] = filters.format_weights(edited)
-
-
 def edit(key: str, values: Any) -> None:
-    """The numbers as a grid to type into. Other numbers make a new grid."""
-    if values.shape[1] > WIDEST:
-        return
-    grid = f"grid-{key}-{filters.format_weights(values)}"
-    columns = {str(column + 1): [round(float(value), 4) for value in values[:, column]] for column in range(values.shape[1])}
-    st.data_editor(
-        columns,
-        key=grid,
-        hide_index=True,
-        width="stretch",
-        num_rows="fixed",
-        on_change=take_edit,
-        args=(grid, key, values),
-        column_config={name: st.column_config.NumberColumn(format="%.4g", required=True) for name in columns},
-    )
+    """The numbers as a table to type into, if it is not too wide for one."""
+    if values.shape[1] <= WIDEST:
+        number_table.edit(key, values)
 
 
 def type_numbers(key: str, label: str, preset: str, parse: Callable[[str], Any], *, kept: str, where: Any = st) -> Any:

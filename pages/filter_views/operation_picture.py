@@ -10,7 +10,8 @@ import streamlit as st
 from pages import common
 from pages.filter_views.operation_evidence import show_border, show_variance
 from pages.filter_views.operation_inputs import pick_kernel, pick_options
-from pages.pickers import Picture, pick_model, pick_picture
+from pages.filter_views.with_model import look_into
+from pages.pickers import Picture, pick_picture
 from vizlab import filters, images, library
 from vizlab.figures import filtering
 from vizlab.filters.operation import span
@@ -130,11 +131,5 @@ def look_at(model: library.Model) -> None:
                 show_variance((*base[:3], kernel), image[channel], channel)
 
 
-@st.fragment  # a slider below the model then need not look through the library again
-def look_into(model: library.Model) -> None:
-    with common.friendly():
-        look_at(model)
-
-
 def look() -> None:
-    look_into(pick_model(needs_images=True, needs_convolutions=True))
+    look_into(look_at)

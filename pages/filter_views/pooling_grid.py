@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from pages import common, knobs
+from pages.filter_views.number_table import edit
 from vizlab.errors import VizlabError
-from vizlab.filters import format_weights
 from vizlab.filters.pooling.numbers import parse_grid
-
-
-def take_edit(key: str, table: str, values: Any) -> None:
-    """Put what was edited in the table into the text that the URL carries."""
-    edited = np.array(values, np.float64)
-    for row, cells in st.session_state[table]["edited_rows"].items():
-        for column, value in cells.items():
-            edited[int(row), int(column) - 1] = 0 if value is None else value
-    knobs.put({key: format_weights(edited)})
 
 
 def pick_numbers(label: str, key: str, default: str, *, most: int = 8) -> Any:
@@ -40,25 +30,9 @@ def pick_numbers(label: str, key: str, default: str, *, most: int = 8) -> Any:
         except VizlabError as error:
             st.warning(common.plain(f"{error} Those of before are used."))
     with place:
-        edit(label, key, values)
+        st.markdown(label)
+        edit(key, values)
     return values
-
-
-def edit(label: str, key: str, values: Any) -> None:
-    """The numbers as a table to type into. New numbers make a new table."""
-    table = f"{key}-{format_weights(values)}"
-    st.markdown(label)
-    columns = {str(column + 1): [round(float(value), 4) for value in values[:, column]] for column in range(values.shape[1])}
-    st.data_editor(
-        columns,
-        key=table,
-        hide_index=True,
-        width="stretch",
-        num_rows="fixed",
-        on_change=take_edit,
-        args=(key, table, values),
-        column_config={name: st.column_config.NumberColumn(format="%.4g", required=True) for name in columns},
-    )
 
 
 def pick_cell(key: str, label: str, n: int, default: int = 0) -> int:

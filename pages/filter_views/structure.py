@@ -8,22 +8,20 @@ import streamlit as st
 
 from pages import common
 from pages.filter_views import structure_non_local, structure_rank, structure_winograd
-from pages.pickers import pick_model
+from pages.filter_views.with_model import look_into
 from vizlab import library
 
 
-@st.fragment  # a slider below the model then need not look through the library again
-def look_into(model: library.Model) -> None:
-    with common.friendly():
-        topic = common.choose(st.segmented_control, "Topic", list(TOPICS), key="topic", label_visibility="collapsed", wrap=True)
-        show, sentence = TOPICS[topic]
-        st.markdown(sentence)
-        show(model)
+def look_at(model: library.Model) -> None:
+    topic = common.choose(st.segmented_control, "Topic", list(TOPICS), key="topic", label_visibility="collapsed", wrap=True)
+    show, sentence = TOPICS[topic]
+    st.markdown(sentence)
+    show(model)
 
 
 def look() -> None:
     """URL: reference, epoch, topic."""
-    look_into(pick_model(needs_images=True, needs_convolutions=True))
+    look_into(look_at)
 
 
 TOPICS: dict[str, tuple[Callable[[library.Model], None], str]] = {  # label -> what shows it, what is to be seen

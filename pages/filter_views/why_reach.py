@@ -8,8 +8,9 @@ import streamlit as st
 
 from pages import common
 from pages.filter_views.why_layer import layers, pick_layer
+from pages.filter_views.with_model import look_into
 from pages.knobs import put
-from pages.pickers import Picture, open_model, pick_model, pick_picture
+from pages.pickers import Picture, open_model, pick_picture
 from vizlab import images, library
 from vizlab.figures import filter_why as drawings
 from vizlab.filters.why import reach as fields
@@ -158,11 +159,5 @@ def look_at(model: library.Model) -> None:
     show_stacks()
 
 
-@st.fragment  # a slider below the model then need not look through the library again
-def look_into(model: library.Model) -> None:
-    with common.friendly():
-        look_at(model)
-
-
 def look() -> None:
-    look_into(pick_model(needs_images=True, needs_convolutions=True))
+    look_into(look_at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vizlab.figures import filter_galleries, filter_operation, filter_windows
-from vizlab.figures.filtering import short
+from vizlab.figures.filter_cells import short
 
 GRID = np.array([[0.0, 0, 0, 0], [0, 1, 2, 0], [0, 3, 4, 0], [0, 0, 0, 0]])
 KERNEL = np.array([[1.0, 0, 0], [0, 2, 0], [0, 0, -1]])

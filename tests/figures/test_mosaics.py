@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from vizlab.figures import filtering, mosaics, theme
+from vizlab.figures import filter_cells, filtering, mosaics, theme
 
 DICE = np.random.default_rng(0)
 MAPS = DICE.standard_normal((11, 4, 6)).astype(np.float32)
@@ -161,7 +161,7 @@ def test_products_show_three_tables_with_their_numbers() -> None:
     ("value", "text"), [(0.25, ".25"), (-0.25, "−.25"), (1.5, "1.5"), (-0.001, "0"), (10.0, "10"), (100.0, "100"), (0.0, "0")]
 )
 def test_numbers_in_cells_are_short(value: float, text: str) -> None:
-    assert filtering.short(value) == text
+    assert filter_cells.short(value) == text
 
 
 def test_what_is_no_map_is_said_in_a_sentence() -> None:

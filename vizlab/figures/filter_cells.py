@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
-from vizlab.figures.filtering import short
 from vizlab.figures.mosaics import ACCENT, canvas
 
 PHONE_PX, DESK_PX = 345, 620  # widths for which text and height are laid out
@@ -70,6 +69,14 @@ def table(
         hovertemplate=(hover or "%{z:.6g}") + "<extra></extra>",
         **colours,
     )
+
+
+def short(value: float) -> str:
+    """A number in at most five characters, such as −.25, 1.5, 12."""
+    text = f"{value:.2f}" if abs(value) < 10 else f"{value:.0f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    text = text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
+    return "0" if text in ("-0", "") else text.replace("-", "−")
 
 
 def empty(h: int, w: int, left: float, top: float) -> go.Heatmap:

@@ -10,8 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import pictures, theme
-from vizlab.figures.filter_cells import DESK_PX, note
-from vizlab.figures.filtering import short
+from vizlab.figures.filter_cells import DESK_PX, note, short
 
 Array = NDArray[Any]
 ROW = 0.16  # the height of a line of text in `slabs`, in pictures

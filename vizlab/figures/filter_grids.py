@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.film import STEPPING_PX, controls, neighbours
-from vizlab.figures.filtering import short
+from vizlab.figures.filter_cells import short
 from vizlab.figures.mosaics import ACCENT, canvas
 
 Window = tuple[int, int, int, int]  # top, left, bottom, right, ends excluded

@@ -10,8 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import film, theme
-from vizlab.figures.filter_cells import PHONE_PX, board, empty, note, outline, table, text_px, words
-from vizlab.figures.filtering import short
+from vizlab.figures.filter_cells import PHONE_PX, board, empty, note, outline, short, table, text_px, words
 
 Array = NDArray[Any]
 GAP = 1.1  # between tables, in cells

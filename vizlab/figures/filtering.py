@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import pictures, theme
+from vizlab.figures.filter_cells import table
 from vizlab.figures.mosaics import MOST_PX, WIDE_PX, canvas, framed
 
 HEIGHT_PX = 390
@@ -42,13 +43,14 @@ def products(window: NDArray[Any], kernel: NDArray[Any], product: NDArray[Any], 
         raise ValueError(f"Window, kernel and products have one shape (n, kh, kw); got {[part.shape for part in parts]}.")
     n, h, w = parts[0].shape
     pitch_x, pitch_y = w + 0.7, h + (0.9 if any(rows) else 0.25)
+    unwritten = None if w <= MOST_WRITTEN else [[""] * w] * h
     head = 0.9 * max(1.0, 3 * pitch_x / 17)  # a line of text is as high for many small cells
     figure = canvas(int(np.clip((n * pitch_y + head) * WIDE_PX / (3 * pitch_x), 100, MOST_PX)))
     for column, part in enumerate(parts):
         reach = float(np.abs(part).max()) or 1.0
         for row in range(n):
             left, top = column * pitch_x, head + row * pitch_y
-            figure.add_trace(_numbers(part[row], reach, left, top))
+            figure.add_trace(table(part[row], left, top, size=12 if w <= 3 else 9, reach=reach, texts=unwritten))
     heads = ("window", "kernel as laid", "products")
     notes = [_note(name, column * pitch_x + (w - 1) / 2, head - 0.55, "bottom") for column, name in enumerate(heads)]
     for row, name in enumerate(rows):
@@ -58,36 +60,6 @@ def products(window: NDArray[Any], kernel: NDArray[Any], product: NDArray[Any], 
     figure.update_layout(annotations=notes)
     figure.update_xaxes(range=[-0.55, 3 * pitch_x - 1.15])
     return figure.update_yaxes(range=[head + n * pitch_y - 0.6, -0.35], autorange=False)
-
-
-def _numbers(values: NDArray[np.float64], reach: float, left: float, top: float) -> go.Heatmap:
-    """A table of cells with their numbers, zero in the middle of the scale."""
-    return go.Heatmap(
-        z=values,
-        x0=left,
-        dx=1,
-        y0=top,
-        dy=1,
-        xgap=1,
-        ygap=1,
-        zmin=-reach,
-        zmax=reach,
-        colorscale=theme.scale(theme.DIVERGING),
-        showscale=False,
-        zsmooth=False,
-        text=[[short(value) for value in line] for line in values],
-        texttemplate="%{text}" if values.shape[1] <= MOST_WRITTEN else None,  # cells are opaque: the automatic colour is right
-        textfont={"size": 12 if values.shape[1] <= 3 else 9},
-        hovertemplate="%{z:.6g}<extra></extra>",
-    )
-
-
-def short(value: float) -> str:
-    """A number in at most five characters, such as −.25, 1.5, 12."""
-    text = f"{value:.2f}" if abs(value) < 10 else f"{value:.0f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    text = text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
-    return "0" if text in ("-0", "") else text.replace("-", "−")
 
 
 def _note(text: str, x: float, y: float, anchor: str, *, size: int = 12) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def fitted(inputs: torch.Tensor, shape: tuple[int, ...]) -> torch.Tensor:
 def _taken(name: str, n: int) -> tuple[NDArray[Any], NDArray[np.int64], str]:
     """Pixels, labels, and what they are in words."""
     if not data.is_ready(name):
-        known = samples.samples(name)
+        known = samples.crowd(name)
         return known.inputs[:n], known.labels[:n], f"{min(n, len(known))} test pictures of {name} that come with vizlab"
     split = data.load(name)
     pixels, labels = np.array(split.test.inputs[:n]), np.array(split.test.labels[:n])
