@@ -112,7 +112,7 @@ class Dream:
         curves = Curves()
         for done, value in enumerate(self.history):
             curves.add(Step(done, self.recipe.steps, "", values={"½‖h‖²": value}))
-        change = float((end - self._photograph).abs().mean())
+        change = float((end - self._photograph).detach().abs().mean())
         numbers = {"before": before, "after": after, "noise": control, "change": change}
         return numbers | {"series": curves.series(), "device": devices.describe(self.listener.device)}
 
