@@ -99,7 +99,7 @@ CROPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "style": ("style", (".st-key-figure-painting .main-svg",)),
     "embeddings": ("embeddings", (".st-key-figure-pca .main-svg", ".st-key-figure-t-sne .main-svg")),
     "generative": ("generative", (".st-key-figure-plane .main-svg", ".st-key-figure-codes .main-svg")),
-    "filters": ("filters?order=mean+activation", (".st-key-figure-maps .main-svg",)),
+    "filters": ("filters?view=Dream", (".st-key-figure-emerging .main-svg",)),
     "saliency": ("saliency", (".st-key-figure-gradient .heatmaplayer image", ".st-key-figure-grad-cam .heatmaplayer image")),
 }
 
