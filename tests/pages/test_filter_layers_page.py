@@ -18,7 +18,7 @@ TOPICS = [  # address, figures, a number of it
     (DIGITS | {"topic": "Probes"}, ["probes", "channels", "mixed-map"], ("Best, block2.pool", "99.6%")),
     ({"topic": "Templates"}, ["templates", "template-scores"], ("Largest on the own class", "10 of 10")),
     ({"view": "Neighbours"}, ["by-pixels", "by-layer", "rates"], ("By block2.pool", "99.0%")),
-    (STRUCTURE | {"rank": "64"}, ["singular", "ranks", "left-kernels"], ("Accuracy", "90.0% → 90.0%")),
+    (STRUCTURE | {"rank": "64"}, ["singular", "ranks", "left-kernels"], ("Accuracy", "90.5% → 90.5%")),
     (STRUCTURE | {"topic": "Winograd"}, ["tile-place", "tiled", "tile"], ("Fewer by", "2.25 ×")),
     (STRUCTURE | {"topic": "Non-local"}, ["looking", "non-local"], None),
     (STRUCTURE | {"reference": "bundled/cifar-cnn"}, ["singular", "ranks", "left-kernels"], None),
