@@ -6,8 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 from reading import assert_clean, assert_lines_make_figures, plots
 from streamlit.testing.v1 import AppTest
+
+from vizlab import library
+from vizlab.data import samples
 
 Open = Callable[..., AppTest]
 DIGITS = {"reference": "bundled/digits-cnn"}
@@ -18,7 +22,7 @@ TOPICS = [  # address, figures, a number of it
     (DIGITS | {"topic": "Probes"}, ["probes", "channels", "mixed-map"], ("Best, block2.pool", "99.6%")),
     ({"topic": "Templates"}, ["templates", "template-scores"], ("Largest on the own class", "10 of 10")),
     ({"view": "Neighbours"}, ["by-pixels", "by-layer", "rates"], ("By block2.pool", "99.0%")),
-    (STRUCTURE | {"rank": "64"}, ["singular", "ranks", "left-kernels"], ("Accuracy", "90.5% → 90.5%")),
+    (STRUCTURE | {"rank": "64"}, ["singular", "ranks", "left-kernels"], None),
     (STRUCTURE | {"topic": "Winograd"}, ["tile-place", "tiled", "tile"], ("Fewer by", "2.25 ×")),
     (STRUCTURE | {"topic": "Non-local"}, ["looking", "non-local"], None),
     (STRUCTURE | {"reference": "bundled/cifar-cnn"}, ["singular", "ranks", "left-kernels"], None),
@@ -34,6 +38,17 @@ def test_every_topic_opens_finished_and_its_lines_make_its_figures(
     assert list(plots(at)) == keys
     assert number is None or number in [(metric.label, metric.value) for metric in at.metric]
     assert_lines_make_figures(at, tmp_path)
+
+
+def test_a_full_rank_keeps_the_accuracy_that_a_plain_loop_finds(open_page: Open) -> None:
+    network, known = library.open_model("bundled/fashion-cnn").network, samples.crowd("Fashion-MNIST")
+    with torch.no_grad():
+        said = network(torch.from_numpy(known.inputs[:200]).float() / 255).argmax(1).numpy()
+    right = f"{(said == known.labels[:200]).mean():.1%}"
+    shown = {metric.label: metric.value for metric in open_page("filters", STRUCTURE | {"rank": "64"}).metric}
+    assert shown["Accuracy"] == f"{right} → {right}"
+    less = {metric.label: metric.value for metric in open_page("filters", STRUCTURE | {"rank": "2"}).metric}
+    assert not less["Accuracy"].endswith(f"→ {right}")
 
 
 def test_a_click_on_a_map_opens_the_card_of_its_unit(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
