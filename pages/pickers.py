@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pages.common import choose, plain
 from vizlab import images, library
 from vizlab.data import samples
+from vizlab.data.shapes import Drawn
 from vizlab.errors import VizlabError
 from vizlab.snippets import pictures as code
 
@@ -23,13 +24,17 @@ FIRST_SAMPLE = 19  # a boot that the shipped network is sure is a sandal, and bo
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as the network gets it: pixels (c, h, w), float32 in [0, 1]; where it came from, for code and captions."""
+    """A picture as the network gets it: pixels (c, h, w), float32 in [0, 1]; where it came from, for code and captions.
+
+    drawn: all that is known of a picture of Shapes (n = 1): masks, tag, second object.
+    """
 
     pixels: NDArray[np.float32]
     name: str
     source: str
     crop: Mapping[str, Any]
     truth: int | None = None
+    drawn: Drawn | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,7 @@ def _from_samples(model: library.Model, known: Any) -> Picture:
     pixels = samples.picture(name, index).numpy()
     title = f"{name} test picture {index}: {model.classes[label]}"
     st.image(images.enlarge(images.to_pixels(pixels), PREVIEW_PX), width="stretch", caption=title, alt=title)
-    return Picture(pixels, title, code.sample_source(name, index), {}, label)
+    return Picture(pixels, title, code.sample_source(name, index), {}, label, samples.drawn(name, index))
 
 
 def _own(source: str, prefix: str, kept: str) -> Original | None:

@@ -24,7 +24,16 @@ LAYERS = (
     ("training",),
     ("library", "model_cards"),
     ("landscapes",),
-    ("optimizers", "doctor", "filters", "saliency", "style", "embeddings", "generative"),  # topics: see their own test
+    (
+        "optimizers",
+        "doctor",
+        "filters",
+        "saliency",
+        "robustness",
+        "style",
+        "embeddings",
+        "generative",
+    ),  # topics: see their own test
     ("jobs",),
     ("snippets", "__main__"),
 )

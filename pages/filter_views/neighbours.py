@@ -8,8 +8,8 @@ import streamlit as st
 
 from pages import common
 from pages.filter_views.layers_choice import gather, note_corpus, pick_any_layer, pick_corpus, titles_of
-from pages.filter_views.with_model import look_into
 from pages.pickers import Picture, open_model, pick_picture
+from pages.with_model import look_into
 from vizlab import images, library
 from vizlab.figures import filter_layers, filter_neighbours
 from vizlab.filters.reading import neighbours, probes

@@ -10,8 +10,8 @@ import streamlit as st
 from pages import common
 from pages.filter_views.operation_evidence import show_border, show_variance
 from pages.filter_views.operation_inputs import pick_kernel, pick_options
-from pages.filter_views.with_model import look_into
 from pages.pickers import Picture, pick_picture
+from pages.with_model import look_into
 from vizlab import filters, images, library
 from vizlab.figures import filtering
 from vizlab.filters.operation import span

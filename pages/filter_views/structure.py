@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages import common
 from pages.filter_views import structure_non_local, structure_rank, structure_winograd
-from pages.filter_views.with_model import look_into
+from pages.with_model import look_into
 from vizlab import library
 
 

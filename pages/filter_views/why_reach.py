@@ -8,9 +8,9 @@ import streamlit as st
 
 from pages import common
 from pages.filter_views.why_layer import layers, pick_layer
-from pages.filter_views.with_model import look_into
 from pages.knobs import put
 from pages.pickers import Picture, open_model, pick_picture
+from pages.with_model import look_into
 from vizlab import images, library
 from vizlab.figures import filter_why as drawings
 from vizlab.filters.why import reach as fields

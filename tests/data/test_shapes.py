@@ -13,7 +13,7 @@ from skimage.draw import polygon2mask
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
 from vizlab import data
-from vizlab.data import shape_drawing, shape_scenes, shapes
+from vizlab.data import samples, shape_drawing, shape_scenes, shapes
 from vizlab.data.shapes import CLASSES, PLACES, SHORTCUTS, TEXTURES, Drawn, Options, draw, labels
 from vizlab.errors import VizlabError
 
@@ -276,3 +276,13 @@ def test_numbers_that_are_none(numbers: tuple[int, int, int]) -> None:
     n, seed, start = numbers
     with pytest.raises(VizlabError, match="n must be 1 or more, start and seed 0 or more"):
         draw(n, Options(), seed, start)
+
+
+def test_what_is_drawn_of_a_test_picture_is_that_very_picture() -> None:
+    for name, options in shapes.PLANTED.items():
+        for index in (0, 3, 70):
+            known = samples.drawn(name, index)
+            assert known is not None
+            assert np.array_equal(known.images[0], shapes.load(options).test.inputs[index])
+            assert np.array_equal(known.images[0], samples.samples(name).inputs[index])
+    assert samples.drawn("digits", 0) is None

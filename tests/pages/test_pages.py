@@ -12,11 +12,12 @@ from typing import Any
 import filter_addresses
 import landscape_addresses
 import pytest
+import saliency_addresses
 from reading import assert_clean, assert_sound, drawn, leaves, said
 from streamlit.testing.v1 import AppTest
 
 from pages import job_panel
-from vizlab import catalogue, embeddings, generative, library, models, saliency, style, training
+from vizlab import catalogue, embeddings, generative, library, models, style, training
 from vizlab.data import DATASETS, own, shapes
 from vizlab.errors import VizlabError
 from vizlab.images import PHOTOGRAPHS
@@ -87,24 +88,7 @@ VALUES: dict[str, dict[str, list[str]]] = {  # page -> what its address may carr
     },
     "landscapes": landscape_addresses.VALUES,
     "filters": filter_addresses.VALUES,
-    "saliency": {
-        "reference": ["bundled/fashion-cnn", "bundled/digits-cnn", "bundled/mnist-lenet5"],
-        "epoch": ["0", "1", "2", "3", "5"],
-        "source": ["Test set", "Photograph", "Upload", "Camera"],
-        "sample": ["0", "7", "29"],
-        "photo": list(PHOTOGRAPHS),
-        "zoom": ["1.0", "2.5", "8.0"],
-        "x": ["0.0", "0.5", "1.0"],
-        "y": ["0.0", "0.5", "1.0"],
-        "invert": ["true", "false"],
-        "target": ["predicted", *map(str, range(10))],
-        "output": list(saliency.OUTPUTS),
-        "channels": list(saliency.CHANNELS),
-        "n_samples": ["1", "24", "64"],
-        "sigma": ["0.0", "0.15", "1.0"],
-        "seed": ["0", "1", "99"],
-        "opacity": ["0.0", "0.6", "1.0"],
-    },
+    "saliency": saliency_addresses.VALUES,
     "style": {
         "content": ["photo/Cat", "photo/Rocket", "upload/0123456789abcdef"],
         "style": ["pattern/Waves", "texture/Brick", "photo/Hubble"],
@@ -203,7 +187,6 @@ def test_every_network_and_every_data_set_is_offered(data: str, model: str, open
 # Every widget moves something
 
 
-PHOTO, CROPPED = {"source": "Photograph"}, {"source": "Photograph", "zoom": "2.5"}
 VAE_DIGITS = {"data": "digits", "epochs": "100", "lr": "0.005"}
 MOVES: list[tuple[str, dict[str, str], dict[str, str]]] = [  # page, address, what is turned
     ("train", {}, {"data": "moons", "model": "MLP", "optimizer": "SGD", "schedule": "cosine", "augment": "none"}),
@@ -231,10 +214,7 @@ MOVES: list[tuple[str, dict[str, str], dict[str, str]]] = [  # page, address, wh
     ("embeddings", {}, {"vectors": "layer", "n": "1000", "perplexity": "20", "seed": "1", "colour": "cluster"}),
     ("embeddings", {}, {"exaggeration": "4", "iterations": "250", "lr": "10", "init": "random"}),
     *(("filters", view, turned) for view, turned in filter_addresses.MOVES),
-    ("saliency", {}, {"reference": "bundled/mnist-lenet5", "epoch": "1", "source": "Photograph", "sample": "7", "target": "3"}),
-    ("saliency", {}, {"output": "loss", "opacity": "0.2", "n_samples": "3", "sigma": "0.5", "seed": "1"}),
-    ("saliency", PHOTO, {"photo": "Cat", "zoom": "2.5", "invert": "true"}),
-    ("saliency", CROPPED, {"x": "0.0", "y": "1.0"}),
+    *(("saliency", view, turned) for view, turned in saliency_addresses.MOVES),
     (
         "generative",
         VAE_DIGITS,

@@ -298,15 +298,15 @@ DATASETS: dict[str, DataSet] = {
     ),
     "Shapes": _shapes(
         "Drawn shapes of 64 × 64 pixels, 8 classes, with textures, colours and backgrounds that say nothing of the class.",
-        shapes.Options(),
+        shapes.PLANTED["Shapes"],
     ),
     "Shapes with a tag": _shapes(
         "The same shapes with a small plate in the corner that gives the class away: see what a network looks at.",
-        shapes.Options(shortcut="tag"),
+        shapes.PLANTED["Shapes with a tag"],
     ),
     "Shapes with a telling background": _shapes(
         "The same shapes, each class always before a background of its own: see whether a network looks at the shape.",
-        shapes.Options(shortcut="background"),
+        shapes.PLANTED["Shapes with a telling background"],
     ),
     "moons": _toy("moons", "Two half circles that reach into each other: needs one bend.", f"{_SCIKIT_LEARN}make_moons.html"),
     "circles": _toy("circles", "A ring inside a ring: no straight line helps.", f"{_SCIKIT_LEARN}make_circles.html"),

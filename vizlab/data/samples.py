@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from vizlab import data, images
+from vizlab.data import shapes
 from vizlab.data.examples import Examples
 
 COUNT = 200
@@ -53,6 +54,11 @@ def ship_crowd(name: str, folder: Path = _STRIPS) -> Path:
     target = folder / f"{name.lower()}-crowd.png"
     Image.fromarray(pictures.transpose(1, 0, 2).reshape(pictures.shape[1], -1)).save(target, optimize=True)
     return target
+
+
+def drawn(name: str, index: int) -> shapes.Drawn | None:
+    """All that is known of the index-th sample of Shapes (n = 1): its masks, tag and second object; None of other data sets."""
+    return shapes.test_draw(shapes.PLANTED[name], index) if name in shapes.PLANTED else None
 
 
 def by_class(name: str, first: int = 0, count: int = 20, each: int = 8) -> list[NDArray[Any]]:

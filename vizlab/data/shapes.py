@@ -93,6 +93,11 @@ def load(options: Options) -> Split:
     return Split(train, partial(_test, options), train_labels=partial(labels, N_TRAIN, SEED))
 
 
+def test_draw(options: Options, index: int) -> Drawn:
+    """All that is known of the index-th test image (n = 1)."""
+    return draw(1, options, SEED, TEST_START + index)
+
+
 def _examples(options: Options, n: int, start: int) -> Examples:
     drawn = draw(n, options, SEED, start)
     return Examples(drawn.images, drawn.labels)
@@ -173,4 +178,9 @@ TEXTURES: dict[str, Callable[[Integers, np.random.Generator], Integers]] = {
     "any": lambda truth, rng: rng.integers(0, KINDS, len(truth)),
     "of the class": lambda truth, rng: truth,
     "of another class": _other,
+}
+PLANTED: dict[str, Options] = {  # data set -> what is planted in its images
+    "Shapes": Options(),
+    "Shapes with a tag": Options(shortcut="tag"),
+    "Shapes with a telling background": Options(shortcut="background"),
 }

@@ -13,9 +13,9 @@ from vizlab import library
 Look = Callable[[library.Model], None]
 
 
-def look_into(look_at: Look, *, default: str = "") -> None:
-    """Pick a network with convolutions and show what `look_at` shows of it. URL: reference, epoch."""
-    _alone(look_at, pick_model(needs_images=True, needs_convolutions=True, default=default))
+def look_into(look_at: Look, *, default: str = "", needs_convolutions: bool = True) -> None:
+    """Pick a network of pictures and show what `look_at` shows of it. URL: reference, epoch."""
+    _alone(look_at, pick_model(needs_images=True, needs_convolutions=needs_convolutions, default=default))
 
 
 @st.fragment  # a slider below the model then need not look through the library again
