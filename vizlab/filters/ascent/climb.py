@@ -87,6 +87,8 @@ class Climb:
 
     def _own(self, values: Tensor) -> Tensor:
         """Each picture's own unit, (n, h', w'), of the layer's values (n, units, h', w')."""
+        if len(self.units) == 1:  # the common case, and the way back is shorter
+            return values[:, int(self.units)]
         one = values.new_zeros(values.shape[:2])
         one[torch.arange(len(self.units)), self.units] = 1
         return (one[:, :, None, None] * values).sum(1)
@@ -95,7 +97,8 @@ class Climb:
         recipe = self.recipe
         wanted = (self.paint.parameter, images) if recipe.small_gradients else (self.paint.parameter,)
         slopes = torch.autograd.grad(-self.goal(images, values, own), wanted)
-        self.paint.parameter.grad = slopes[0] if recipe.rule != "normalised" else _normalised(slopes[0])
+        slope = slopes[0].contiguous()  # as the parameter is: the fused Adam reads both as they lie in memory
+        self.paint.parameter.grad = slope if recipe.rule != "normalised" else _normalised(slope)
         self.optimizer.step()
         if recipe.paint == "pixels":
             self.paint.write(self.paint.parameter.detach())
@@ -154,7 +157,7 @@ def _gradient(parameter: Tensor, lr: float) -> torch.optim.Optimizer:
 
 _AIMS: dict[str, Callable[[Tensor], Tensor]] = {"everywhere": lambda values: values.mean(1), "one place": _strongest}
 RULES: dict[str, Callable[[Tensor, float], torch.optim.Optimizer]] = {
-    "Adam": lambda parameter, lr: torch.optim.Adam([parameter], lr=lr),
+    "Adam": lambda parameter, lr: torch.optim.Adam([parameter], lr=lr, fused=True),
     "gradient": _gradient,
     "normalised": _gradient,
 }

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from vizlab.errors import VizlabError
 from vizlab.inspection import inspected, layer_names
+from vizlab.models.folding import folded
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,10 @@ def listening(network: nn.Module, layer: str, *, before_relu: bool = False) -> I
     much, and in which direction it would speak. Where it speaks, values are the same.
     Errors: `VizlabError` if there is no such layer, or these images do not reach it.
     """
-    modules = dict(network.named_modules())
-    if layer not in modules or not layer:
+    if layer not in dict(network.named_modules()) or not layer:
         raise VizlabError(f"The network has no layer {layer!r}; it has {', '.join(layer_names(network))}.")
+    network = folded(network, keep=layer)
+    modules = dict(network.named_modules())
     found: list[Tensor] = []
     relu = last_relu(network, layer) if before_relu else None
     with contextlib.ExitStack() as stack:
