@@ -14,6 +14,8 @@ from typing import Any
 import plotly.graph_objects as go
 import plotly.io as pio
 
+from vizlab.figures.unchecked import Figure
+
 NAME = "vizlab"
 TEXT, GRID, MUTED = "#1f2933", "#d9dfe5", "#7d8790"
 CLEAR = "rgba(0,0,0,0)"
@@ -111,7 +113,7 @@ def figure(*, height_px: int, **layout: Any) -> go.Figure:
     # Streamlit puts margins and distances of its own over the template's, hence here and not there.
     margin = {"l": 4, "r": 8, "t": 12, "b": 4, "pad": 4} | layout.pop("margin", {})
     axis = {"title": {"standoff": 8}}  # at once: each update of a figure takes plotly a millisecond
-    start = go.Figure(layout={"template": template(), "height": height_px, "margin": margin, "xaxis": axis, "yaxis": axis})
+    start = Figure(layout={"template": template(), "height": height_px, "margin": margin, "xaxis": axis, "yaxis": axis})
     return start.update_layout(**layout) if layout else start
 
 
