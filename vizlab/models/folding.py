@@ -22,8 +22,9 @@ def folded(network: nn.Module, keep: str = "") -> nn.Module:
     twin = copy.deepcopy(network).eval()
     for parent, conv, norm in pairs:
         part = twin.get_submodule(parent.removesuffix("."))
-        whole = fuse_conv_bn_eval(part.get_submodule(conv), part.get_submodule(norm))
-        part.set_submodule(conv, whole.to(memory_format=_layout(part.get_submodule(conv).weight)))
+        whole = fuse_conv_bn_eval(part.get_submodule(conv), part.get_submodule(norm))  # type: ignore[type-var, arg-type]
+        whole.weight = nn.Parameter(_laid_out(whole.get_parameter("weight"), part.get_parameter(f"{conv}.weight")), False)
+        part.set_submodule(conv, whole)
         part.set_submodule(norm, nn.Identity())
     return twin
 
@@ -41,6 +42,7 @@ def _pairs(network: nn.Module) -> list[tuple[str, str, str]]:
     return found
 
 
-def _layout(weight: Tensor) -> torch.memory_format:
-    is_last = weight.is_contiguous(memory_format=torch.channels_last)
-    return torch.channels_last if is_last else torch.contiguous_format
+def _laid_out(weight: Tensor, as_in: Tensor) -> Tensor:
+    """The weight in the memory format of another one, for torch chooses its convolution by it."""
+    is_last = as_in.is_contiguous(memory_format=torch.channels_last)
+    return weight.detach().contiguous(memory_format=torch.channels_last if is_last else torch.contiguous_format)
