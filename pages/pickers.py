@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,10 +83,13 @@ def pick_model(
     return open_model(f"{reference}@{epoch}")
 
 
-def pick_picture(model: library.Model) -> Picture | None:
-    """The picture picker with crop and preview. URL: source, sample, photo, zoom, x, y, invert. None: nothing chosen yet."""
-    known = _samples(model.data)
-    sources = ["Test set", "Photograph", "Upload", "Camera"]
+def pick_picture(model: library.Model, further: Mapping[str, Callable[[library.Model], Picture]] | None = None) -> Picture | None:
+    """The picture picker with crop and preview. URL: source, sample, photo, zoom, x, y, invert. None: nothing chosen yet.
+
+    further: sources that a view has of its own, and what picks a picture of each.
+    """
+    known, further = _samples(model.data), further or {}
+    sources = ["Test set", "Photograph", "Upload", "Camera", *further]
     if not len(known.labels):
         sources.remove("Test set")
         if model.data:
@@ -94,6 +97,8 @@ def pick_picture(model: library.Model) -> Picture | None:
     source = choose(st.segmented_control, "Picture", sources, key="source", wrap=True)
     if source == "Test set":
         return _from_samples(model, known)
+    if source in further:
+        return further[source](model)
     chosen = pick_original(source)
     return None if chosen is None else _fitted(model, chosen)
 

@@ -4,6 +4,13 @@ from pages import views
 
 VIEWS = {  # label -> script in pages/saliency_views, imported when it is looked at
     "Compare": "compare",
+    "Evidence": "evidence",
+    "Shortcuts": "shortcuts",
+    "Any neuron": "neuron",
+    "Adversarial": "adversarial",
+    "Vulnerability": "vulnerability",
+    "Corruptions": "corruptions",
+    "Quiz": "quiz",
 }
 
 views.show("saliency", "pages.saliency_views", VIEWS)

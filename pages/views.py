@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
+from typing import Any
 
 import streamlit as st
 
 from pages import common
+from pages.knobs import put
 
 
 def show(page: str, folder: str, views: Mapping[str, str]) -> None:
@@ -19,7 +21,24 @@ def show(page: str, folder: str, views: Mapping[str, str]) -> None:
         import_module(f"{folder}.{views[view]}").look()
 
 
+def turn_to(view: str, **values: Any) -> None:
+    """Turn to another view of the page and put these settings there (in a callback)."""
+    put({"view": view, **values})
+    _start()
+
+
 def _start() -> None:
     """Each view has topics of its own, and begins with its first."""
     st.session_state.pop("topic", None)
     st.session_state["_put"] = {*st.session_state.get("_put", ()), "topic"}  # see common.note_fallbacks
+
+
+def show_topic(prefix: str, topics: Mapping[str, tuple[str, str]]) -> None:
+    """Show one topic of a view. topics: label -> end of its script's name, imported when it is looked at; what is to be seen.
+
+    prefix: how the names of the scripts begin, with their folder. URL: topic.
+    """
+    topic = common.choose(st.segmented_control, "Topic", list(topics), key="topic", label_visibility="collapsed", wrap=True)
+    script, sentence = topics[topic]
+    st.markdown(sentence)
+    import_module(f"{prefix}_{script}").look()

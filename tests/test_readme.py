@@ -23,6 +23,8 @@ from vizlab import (
     style,
     training,
 )
+from vizlab.figures.saliency_compare import SIGNS
+from vizlab.figures.saliency_evidence import PENS
 from vizlab.filters import operation, shaped
 from vizlab.filters.ascent import climb, paints
 from vizlab.filters.ascent import recipe as ascent
@@ -42,6 +44,13 @@ from vizlab.landscapes import from_data, network, one_weight, penalties, two_wei
 from vizlab.models import imports, pretrained
 from vizlab.optimizers.starts import search
 from vizlab.optimizers.stochastic import batches, cooling, warm_restarts
+from vizlab.robustness import curves, defences, easier, far, plane, poisoning, rays, transfer, universal, zoo
+from vizlab.robustness.attacks import ATTACKS, NORMS
+from vizlab.robustness.corruptions import CORRUPTIONS, measured
+from vizlab.robustness.texture.stimuli import STIMULI
+from vizlab.saliency import alignment, evidence, gates, segments, shortcuts
+from vizlab.saliency.any_output import networks
+from vizlab.saliency.evidence import ranking
 from vizlab.shipped import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -99,8 +108,38 @@ TABLES = {
     "planes through a network's weights": network.PLANES,
     "examples of a network's loss": network.PARTS,
     "saliency methods": saliency.METHODS,
+    "baselines": saliency.BASELINES,
+    "rules of the path": saliency.PATH_RULES,
+    "tasks of attention": alignment.TASKS,
+    "scores of attention": alignment.SCORES,
+    "gates": gates.GATES,
+    "corruptions": CORRUPTIONS,
+    "ways to change many pictures": curves.WAYS,
+    "changes for all pictures": universal.WAYS,
+    "networks of the zoo": zoo.KINDS,
+    "networks to transfer between": transfer.TASKS,
+    "pictures of nothing": far.NOTHINGS,
+    "what is defended": defences.SUBJECTS,
+    "what is put before a network": defences.BEFORE,
+    "poisons": poisoning.POISONS,
+    "pictures to corrupt": measured.PARTS,
+    "stimuli": STIMULI,
     "outputs": saliency.OUTPUTS,
     "channels": saliency.CHANNELS,
+    "signs of maps": SIGNS,
+    "measures of evidence": ranking.MEASURES,
+    "columns of evidence": evidence.COLUMNS,
+    "likenesses of maps": evidence.LIKENESSES,
+    "pens": PENS,
+    "changes of a tag": shortcuts.SITUATIONS["tag"],
+    "changes of a background": shortcuts.SITUATIONS["background"],
+    "ways from a map to a mask": segments.WAYS,
+    "networks of numbers": networks.NETWORKS,
+    "attacks": ATTACKS,
+    "norms of attacks": NORMS,
+    "planes around a picture": plane.PLANES,
+    "lines through a picture": rays.DIRECTIONS,
+    "what moves": easier.MOVERS,
     "style patterns": style.PATTERNS,
     "style textures": style.TEXTURES,
     "starts of a painting": style.STARTS,

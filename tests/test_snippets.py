@@ -16,8 +16,9 @@ from vizlab import data, images, library, saliency, training
 from vizlab.data import samples
 from vizlab.figures.curves import compare_curves, run_curves
 from vizlab.figures.matrices import confusion
-from vizlab.figures.pictures import mistake_grid, overlay
+from vizlab.figures.pictures import mistake_grid
 from vizlab.figures.points import decision_map
+from vizlab.figures.saliency_compare import attribution
 from vizlab.recipes import Recipe
 from vizlab.snippets import pictures
 from vizlab.snippets import saliency as saliency_code
@@ -94,11 +95,14 @@ def test_plane() -> None:
     assert drawn(names["figure"]) == drawn(shown)
 
 
-@pytest.mark.parametrize("method", saliency.METHODS)
-@pytest.mark.parametrize("source", ["sample", "photograph", "file"])
+@pytest.mark.parametrize(
+    ("method", "source"),
+    [*((method, "sample") for method in saliency.METHODS), ("Grad-CAM", "photograph"), ("SmoothGrad", "file")],
+)
 def test_saliency(method: str, source: str) -> None:
     reference, target = "bundled/digits-cnn@3", 4
-    options = {"seed": 5} if method == "random map" else {"output": "log-probability"}
+    options = {"output": "log-probability", "seed": 5, "n_samples": 4, "n_masks": 16}
+    options = {name: value for name, value in options.items() if name in saliency.METHODS[method].options}
     model = library.open_model(reference)
     if source == "sample":
         expression, crop, image = pictures.sample_source("digits", 7), {}, samples.picture("digits", 7)
@@ -110,7 +114,9 @@ def test_saliency(method: str, source: str) -> None:
         Image.fromarray(pixels).save("it's mine.png")
         expression, crop = pictures.file_source("it's mine.png"), CROP
         image = images.fit(Image.fromarray(pixels), (1, 8, 8), **CROP)  # type: ignore[arg-type]
-    names = run(saliency_code.saliency(reference, expression, crop, target, method, options, 0.3))
+    subject, drawing = saliency_code.Subject(reference, expression, crop), {"opacity": 0.3, "sign": "absolute", "clip": 95.0}
+    names = run(saliency_code.saliency(subject, target, method, options, drawing, at=(2, 5)))
     shown = saliency.explain(model.network, image, target, method, **options)
     np.testing.assert_array_equal(names["explanation"].values, shown.values)
-    assert drawn(names["figure"]) == drawn(overlay(images.to_pixels(image), shown.values, opacity=0.3, title=method))
+    expected = attribution(images.to_pixels(image), shown.values, title=method, at=(2, 5), **drawing)  # type: ignore[arg-type]
+    assert drawn(names["figure"]) == drawn(expected)

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from vizlab.errors import VizlabError
-from vizlab.inspection import hooked
+from vizlab.inspection import hooked, out_of_place
 
 
 @contextmanager
@@ -27,46 +27,49 @@ def backward_rule(model: nn.Module, rule: str) -> Iterator[None]:
     """
     if rule not in RULES:
         raise VizlabError(f"The rule must be one of {', '.join(RULES)}; got {rule!r}.")
-    found = [module for module in model.modules() if isinstance(module, nn.ReLU)]
-    in_place = [module.inplace for module in found]
-    try:
-        with contextlib.ExitStack() as stack:
-            for module in found:
-                module.inplace = False  # or the input that the hook needs would be gone
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(out_of_place(model))  # or the input that the hook needs would be gone
+        for module in model.modules():
+            if isinstance(module, nn.ReLU):
                 stack.enter_context(hooked(module, _ruled(RULES[rule])))
-            yield
-    finally:
-        for module, flag in zip(found, in_place, strict=True):
-            module.inplace = flag
+        yield
 
 
-def _ruled(hand_back: Callable[[Tensor, Tensor], Tensor]) -> Callable[..., Tensor]:
-    def hook(module: nn.Module, inputs: Any, output: Tensor) -> Tensor:
-        ruled: Tensor = _Relu.apply(inputs[0], hand_back)
-        return ruled
-
-    return hook
+def _ruled(rule: Callable[[Tensor, Tensor], Tensor]) -> Callable[..., Tensor]:
+    return lambda module, inputs, output: rule(inputs[0], output)
 
 
-class _Relu(torch.autograd.Function):
-    """max(x, 0), with a rule for the way back."""
+def _guided(x: Tensor, output: Tensor) -> Tensor:
+    if output.requires_grad:
+        output.register_hook(_positive)  # before the gradient comes to the ReLU, which then does its own part
+    return output
+
+
+def _deconvolved(x: Tensor, output: Tensor) -> Tensor:
+    opened: Tensor = _Open.apply(x)
+    return opened
+
+
+def _positive(gradient: Tensor) -> Tensor:
+    return gradient.clamp(min=0)
+
+
+class _Open(torch.autograd.Function):
+    """max(x, 0), which on the way back lets positive gradients through wherever they come."""
 
     @staticmethod
-    def forward(context: Any, x: Tensor, hand_back: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
-        """Also keeps x for the way back."""
-        context.save_for_backward(x)
-        context.hand_back = hand_back
+    def forward(context: Any, x: Tensor) -> Tensor:
+        """The same as of a ReLU."""
         return x.clamp(min=0)
 
     @staticmethod
-    def backward(context: Any, gradient: Tensor) -> tuple[Tensor, None]:
-        """What the rule makes of the gradient."""
-        (x,) = context.saved_tensors
-        return context.hand_back(x, gradient), None
+    def backward(context: Any, gradient: Tensor) -> Tensor:
+        """The positive part of the gradient."""
+        return _positive(gradient)
 
 
-RULES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {  # name -> (input of the ReLU, gradient above) -> gradient below
-    "guided backpropagation": lambda x, gradient: gradient.clamp(min=0) * (x > 0),
-    "deconvolution": lambda x, gradient: gradient.clamp(min=0),
-    "gradient": lambda x, gradient: gradient * (x > 0),
+RULES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {  # name -> (input and output of the ReLU) -> what flows on
+    "guided backpropagation": _guided,
+    "deconvolution": _deconvolved,
+    "gradient": lambda x, output: output,
 }

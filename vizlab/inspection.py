@@ -6,6 +6,7 @@ A network that is shown to a visitor may be shared with others (hold its lock), 
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -40,6 +41,19 @@ def inspected(model: nn.Module) -> Iterator[None]:
         for parameter, requires_grad in flags:
             if parameter.requires_grad != requires_grad:
                 parameter.requires_grad_(requires_grad)
+
+
+@contextmanager
+def out_of_place(model: nn.Module) -> Iterator[None]:
+    """The model, whose modules leave their inputs alone; afterwards they work in place again where they did."""
+    found = [module for module in model.modules() if getattr(module, "inplace", False)]
+    try:
+        for module in found:
+            module.inplace = False  # type: ignore[assignment]
+        yield
+    finally:
+        for module in found:
+            module.inplace = True  # type: ignore[assignment]
 
 
 @contextmanager
@@ -87,17 +101,21 @@ def _taking(parts: list[torch.Tensor]) -> Callable[..., None]:
 
 
 def chunks(images: torch.Tensor, targets: torch.Tensor) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    """Copies of images (n, c, h, w) and their targets (n,) in chunks: four at 224 px in colour, 768 at 28 px in grey.
-
-    Eight images at 224 px in two chunks take SqueezeNet 1.0 two thirds of the time of one batch, and memory stays bounded.
-    Errors: `VizlabError` as `copy_images`, or if the targets are not one class number for each image.
-    """
-    if targets.shape != images.shape[:1] or targets.dtype != torch.int64:
-        got = f"{_kind(targets)} for images of shape {tuple(images.shape)}"
-        raise VizlabError(f"The targets must be one class number (int64) for each image; got {got}.")
-    size = max(1, CHUNK_VALUES // max(1, images[:1].numel()))
+    """Copies of images (n, c, h, w) and their targets (n,), `chunk_size` at a time. Errors: `VizlabError` as of `check_batch`."""
+    check_batch(images, targets)
+    size = chunk_size(images)
     for part, part_targets in zip(images.split(size), targets.split(size), strict=True):
         yield copy_images(part), part_targets
+
+
+def chunk_size(images: torch.Tensor) -> int:
+    """How many images (n, c, h, w) at a time: four at 224 px in colour, 21 at 64 px, 133 at 28 px in grey.
+
+    So that memory stays bounded, and what a pass has written is still in the caches on the way back: eight images at 224 px in
+    two chunks take SqueezeNet 1.0 two thirds of the time of one batch. Networks for small images have more maps for each of
+    their pixels; the power is that of the sizes at which five shipped networks were fastest on two cores.
+    """
+    return max(1, round(4 * math.pow(CHUNK_VALUES / 4 / max(1, images[:1].numel()), 2 / 3)))
 
 
 def copy_images(images: torch.Tensor) -> torch.Tensor:
@@ -109,11 +127,32 @@ def copy_images(images: torch.Tensor) -> torch.Tensor:
     network must flatten its maps (`torch.flatten`, `reshape`), not `view` them.
     Errors: `VizlabError` if these are not a batch of float images.
     """
+    _check_images(images)
+    return images.detach().clone(memory_format=_layout(images))
+
+
+def laid_out(images: torch.Tensor) -> torch.Tensor:
+    """Images (n, c, h, w) in the layout of `copy_images`, copied only where they are not: for images that are one's own."""
+    layout = _layout(images)
+    return images if layout is torch.preserve_format else images.contiguous(memory_format=layout)
+
+
+def _layout(images: torch.Tensor) -> torch.memory_format:
+    return torch.channels_last if images.device.type == "cpu" else torch.preserve_format
+
+
+def check_batch(images: torch.Tensor, targets: torch.Tensor) -> None:
+    """Errors: `VizlabError` if these are not a batch of float images, or the targets not one class number for each of them."""
+    if targets.shape != images.shape[:1] or targets.dtype != torch.int64:
+        got = f"{_kind(targets)} for images of shape {tuple(images.shape)}"
+        raise VizlabError(f"The targets must be one class number (int64) for each image; got {got}.")
+    _check_images(images)
+
+
+def _check_images(images: torch.Tensor) -> None:
     if images.ndim != 4 or 0 in images.shape or not images.is_floating_point():
         wanted = "float values of shape (n, c, h, w), at least one pixel"
         raise VizlabError(f"Images must be {wanted}; got {_kind(images)}.")
-    layout = torch.channels_last if images.device.type == "cpu" else torch.preserve_format
-    return images.detach().clone(memory_format=layout)
 
 
 def _kind(values: torch.Tensor) -> str:

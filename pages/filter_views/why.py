@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
-import streamlit as st
-
-from pages import common
+from pages import views
 
 
 def look() -> None:
     """URL: topic."""
-    topic = common.choose(st.segmented_control, "Topic", list(TOPICS), key="topic", label_visibility="collapsed", wrap=True)
-    script, sentence = TOPICS[topic]
-    st.markdown(sentence)
-    import_module(f"pages.filter_views.why_{script}").look()
+    views.show_topic("pages.filter_views.why", TOPICS)
 
 
 TOPICS: dict[str, tuple[str, str]] = {  # label -> the script that shows it, imported when it is looked at; what is to be seen

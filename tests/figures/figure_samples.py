@@ -49,6 +49,19 @@ from vizlab.figures import (
     pictures,
     points,
     progress,
+    robustness_attack,
+    robustness_corruptions,
+    robustness_crowd,
+    robustness_linear,
+    robustness_plane,
+    robustness_texture,
+    saliency_alignment,
+    saliency_compare,
+    saliency_gates,
+    saliency_lineup,
+    saliency_masks,
+    saliency_neuron,
+    saliency_shares,
     sheets,
 )
 
@@ -362,6 +375,41 @@ FIGURES: dict[str, Callable[[], go.Figure]] = {
     "reconstructions": lambda: filter_hourglass.reconstructions(np.stack([VALUES] * 3), [("own", np.stack([VALUES] * 3))]),
     "learning of decoders": lambda: filter_hourglass.learning([("own", [(0, 0.2), (10, 0.1)])]),
     "filter output": lambda: filtering.filter_output(VALUES - 5, (1, 2)),
+    "attribution": lambda: saliency_compare.attribution(
+        PIXELS, VALUES - 9, title="gradient", at=(1, 2), outlines={"object": VALUES > 9}
+    ),
+    "blink": lambda: saliency_compare.blink(PIXELS, {"one": VALUES, "two": VALUES - 9}),
+    "patches": lambda: saliency_compare.patches(PIXELS, {"gradient": VALUES}, (0, 1)),
+    "outlined picture": lambda: saliency_masks.outlined(PIXELS, [VALUES > 9, VALUES > 15], values=VALUES - 9, signed=True),
+    "shares": lambda: saliency_shares.shares(["a", "b"], {"one": [0.5, None], "two": [0.2, 1.0]}, chance=[0.1, 0.2]),
+    "line-up": lambda: saliency_lineup.line_up([VALUES, VALUES * 0], ["map 1", "map 2"]),
+    "map of a neuron": lambda: saliency_neuron.unit_map(VALUES, (1, 2)),
+    "growing windows": lambda: saliency_neuron.growth(PIXELS, [VALUES] * 5, [(0, 0, 2, 2)] * 5, list("abcde"), list("abcde")),
+    "gates": lambda: saliency_gates.graph(dict.fromkeys(saliency_gates.EDGES, 0.5), dict.fromkeys(saliency_gates.EDGES, -1.0)),
+    "alignment": lambda: saliency_alignment.alignment(np.eye(3), list("123"), list("321"), [0, 1, 2]),
+    "learning to align": lambda: saliency_alignment.learning([0, 5], {"right": [0.1, 1.0]}, level=0.1, chosen=5),
+    "what fools whom": lambda: robustness_crowd.table(
+        np.array([[0.9, 0.1]]), ["CNN"], ["CNN", "second CNN"], row_title="made on", column_title="shown to"
+    ),
+    "gallery of many": lambda: robustness_crowd.gallery([PIXELS] * 3, ["a", "b", "c"], columns=2),
+    "doubling": lambda: robustness_crowd.doubling({"a": [(4.0, 0.5), (8.0, 0.9)]}, x_title="units", y_title="accuracy"),
+    "answers under attack": lambda: robustness_attack.answers(["a", "b"], {"before": [0.9, 0.1], "attacked": [0.2, 0.8]}),
+    "walk of an attack": lambda: robustness_attack.walk([(PIXELS, PIXELS)] * 2, ["0: a", "1: b"], titles=("picture", "change")),
+    "box of two pixels": lambda: robustness_linear.box(
+        np.linspace(-1, 1, 3), VALUES[:3, :3], np.array([1.0, -2.0]), eps=0.5, best=((0.5, -0.5), (0.5, 0.0)), titles=("a", "b")
+    ),
+    "church window": lambda: robustness_plane.window(
+        np.linspace(-1, 1, 3), np.eye(3, dtype=int), np.full((3, 3), 0.7), ["a", "b"], chosen=(0.5, 0.5)
+    ),
+    "ringed pixel": lambda: robustness_plane.ringed(PIXELS, 1, 1),
+    "corruption errors": lambda: robustness_corruptions.errors(np.full((2, 5), 0.4), ["fog", "JPEG"], 0.1, chosen=(1, 3)),
+    "errors of the baseline's": lambda: robustness_corruptions.ratios(["fog", "JPEG"], {"CE": [0.5, np.nan]}, chosen="fog"),
+    "errors along training": lambda: robustness_corruptions.along([1, 2], {"mCE": [1.0, 0.9]}, chosen=2),
+    "shape decisions": lambda: robustness_texture.by_class(CLASSES, {"one": [0.5, np.nan, 1.0], "two": [0.0, 0.1, 0.2]}),
+    "shape decisions by lesson": lambda: robustness_texture.by_share([0.0, 1.0], [1.0, 0.0], [0.8, 0.1], chosen=1.0),
+    "answers that outlive": lambda: robustness_texture.outlived(
+        ["plain", "edges"], [0.9, 0.5], ["everything", "shape"], chance=0.1, words="right"
+    ),
     "contact sheet": lambda: sheets.contact_sheet(
         SHEET, ["a", "b"], masks=[row[:, 0] > 40 for row in SHEET], framed=[np.array([True, False]), np.array([True])]
     ),

@@ -110,6 +110,15 @@ def test_a_non_local_layer_is_its_formula_at_any_size(kind: str) -> None:
         np.testing.assert_allclose(non_local.mixed(non_local.weights(x, 0.0), values)[0], values[0].mean(), rtol=1e-9)
 
 
+def test_arrows_are_the_largest_weights_and_rows_sum_to_one() -> None:
+    looking = non_local.weights(non_local.vectors(DICE.random((3, 5, 6)), "values"), 20.0)
+    np.testing.assert_allclose(looking.sum(axis=1), 1, rtol=1e-12)
+    for place in (0, 17, 29):
+        others = sorted((index for index in range(30) if index != place), key=lambda index: -looking[place, index])[:8]
+        arrows = non_local.strongest(looking[place].reshape(5, 6), divmod(place, 6), 8)
+        assert arrows == [(*divmod(index, 6), looking[place, index]) for index in others]
+
+
 def test_its_weights_change_with_the_input_and_not_with_where_things_stand() -> None:
     values = DICE.random((1, 6, 6))
     here, other = (non_local.weights(non_local.vectors(each, "values"), 5.0) for each in (values, DICE.random((1, 6, 6))))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from torchvision_alone import networks
+
+from tests.torchvision_alone import networks
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
-from vizlab import saliency
+from vizlab import backward_rules, saliency
+from vizlab.data.shapes import PLACES
+from vizlab.figures.saliency_compare import SIGNS
 from vizlab.images import PHOTOGRAPHS
+from vizlab.robustness import corruptions, curves, defences, poisoning, universal, zoo
+from vizlab.robustness.attacks import NORMS
+from vizlab.robustness.plane import PLANES
+from vizlab.saliency import alignment
+from vizlab.saliency.any_output.networks import NETWORKS
+from vizlab.saliency.evidence import LIKENESSES
+from vizlab.saliency.evidence.ranking import MEASURES
+from vizlab.saliency.segments import WAYS
 
+ATTACKED = {"view": "Adversarial", "reference": "bundled/digits-cnn"}
 PHOTO, CROPPED = {"source": "Photograph"}, {"source": "Photograph", "zoom": "2.5"}
+
+TWO_OBJECTS = {"topic": "Class against class", "reference": "bundled/shapes-honest", "source": "Two objects"}
+
+SHORTCUTS = {"view": "Shortcuts"}
+
+EVIDENCE = {"view": "Evidence", "reference": "bundled/digits-cnn"}
+OUTLINED = EVIDENCE | {"mask": "drawn by you"}
+
+VULNERABLE, OF_DIGITS = {"view": "Vulnerability"}, {"reference": "bundled/digits-cnn"}
+
+NEURON, CORRUPTED = {"view": "Any neuron"}, {"view": "Corruptions"}
 
 VALUES: dict[str, list[str]] = {  # what its address may carry -> possible values
     "reference": ["bundled/fashion-cnn", "bundled/digits-cnn", "bundled/mnist-lenet5"],
@@ -24,6 +46,108 @@ VALUES: dict[str, list[str]] = {  # what its address may carry -> possible value
     "sigma": ["0.0", "0.15", "1.0"],
     "seed": ["0", "1", "99"],
     "opacity": ["0.0", "0.6", "1.0"],
+    "methods": list(saliency.METHODS),
+    "order": ["as chosen", "insertion − deletion"],
+    "sign": list(SIGNS),
+    "clip": ["90.0", "99.0", "100.0"],
+    "baseline": list(saliency.BASELINES),
+    "path_steps": ["8", "32", "64"],
+    "path_rule": list(saliency.PATH_RULES),
+    "layer": ["block1.conv", "block2", "block3.conv"],
+    "n_maps": ["16", "64", "512"],
+    "window": ["0.2", "0.5"],
+    "stride": ["0.5", "1.0"],
+    "fill": list(saliency.BASELINES),
+    "n_masks": ["64", "128"],
+    "epsilon": ["0.001", "0.1", "1.0"],
+    "row": ["0", "3", "7"],
+    "column": ["0", "3", "7"],
+    "method": list(saliency.METHODS),
+    "second_method": list(saliency.METHODS),
+    "against": ["next", "0", "7"],
+    "scale": ["one for both", "each its own"],
+    "scene": ["0", "97"],
+    "cheat": ["bundled/shapes-cheat", "bundled/shapes-honest"],
+    "honest": ["bundled/shapes-honest", "bundled/shapes-cheat"],
+    "after": ["0", "1", "4"],
+    "corner": list(PLACES),
+    "cue": ["its own class", "disc", "heart"],
+    "planted": ["Shapes with a tag", "Shapes with a telling background"],
+    "agreement": ["0.2", "0.8", "1.0"],
+    "passes": ["1", "8"],
+    "cut": list(WAYS),
+    "marked": ["0.05", "0.15", "0.6"],
+    "blur_px": ["0.0", "2.0", "4.0"],
+    "maker": list(NETWORKS),
+    "number": list(NETWORKS["reader"].outputs),
+    "error": list(NETWORKS["autoencoder"].outputs),
+    "picture": ["0", "4", "99"],
+    "rounds": ["8", "12", "40"],
+    "attack": ["FGSM", "fast gradient", "PGD"],
+    "eps": ["0", "8", "64"],
+    "aim": ["any other", "0", "7"],
+    "norm": list(NORMS),
+    "steps": ["1", "10", "40"],
+    "test_digit": ["0", "9", "359"],
+    "span": ["2", "12", "64"],
+    "plane": list(PLANES),
+    "along": ["-64", "0", "8"],
+    "across": ["-3", "0", "64"],
+    "population": ["16", "64"],
+    "generations": ["5", "20"],
+    "n_pictures": ["5", "10", "25"],
+    "n_digits": ["1", "16"],
+    "descents": ["5", "30"],
+    "missing": list(saliency.BASELINES),
+    "mask": ["none", "drawn by you"],
+    "outline": ["", "1,1 6,1 6,6", "1,1 3,6 6,2"],
+    "pen": ["freehand", "box"],
+    "checked": list(saliency.METHODS),
+    "likeness": list(LIKENESSES),
+    "stage": ["0", "1", "2"],
+    "ranked": list(saliency.METHODS),
+    "sample_size": ["10", "50", "400"],
+    "measure": list(MEASURES)[:3],
+    "crowd": ["25", "50", "200"],
+    "reach": ["5", "26", "77"],
+    "made_by": [*curves.WAYS, curves.BORROWED, curves.WORST],
+    "budget": ["2", "26", "77"],
+    "found_by": list(universal.WAYS),
+    "task": ["digits", "Fashion-MNIST"],
+    "by": ["FGSM", "PGD"],
+    "shown": ["50", "200"],
+    "box": list(zoo.KINDS),
+    "learned": ["100", "1437"],
+    "defended": list(defences.SUBJECTS),
+    "trained_at": ["13", "51"],
+    "noise": ["0.0", "0.1", "0.5"],
+    "quality": ["5", "25", "95"],
+    "attacker": list(defences.ATTACKERS),
+    "poison": list(poisoning.POISONS),
+    "learner": list(poisoning.LEARNERS),
+    "percent": ["0", "5", "40"],
+    "neuron_layer": ["block1.conv", "block2.conv", "output"],
+    "unit": ["0", "3", "9"],
+    "place_row": ["0", "2"],
+    "place_column": ["0", "2"],
+    "whole": ["true", "false"],
+    "way_back": list(backward_rules.RULES),
+    "gate_x": ["-5.0", "0.5", "4.0"],
+    "gate_w": ["-5.0", "0.5", "4.0"],
+    "gate_y": ["-5.0", "1.0", "5.0"],
+    "gate_b": ["-5.0", "0.5", "5.0"],
+    "digits": ["42", "90210", "seven"],
+    "lesson": list(alignment.TASKS),
+    "compared_by": list(alignment.SCORES),
+    "lesson_step": ["0", "20", "240"],
+    "measured_on": ["test", "pieces"],
+    "corrupted": ["100", "1000"],
+    "rival": ["bundled/fashion-cnn@4", "bundled/digits-cnn@1"],
+    "corruption": list(corruptions.CORRUPTIONS),
+    "severity": ["1", "3", "5"],
+    "shapes_network": ["bundled/shapes-honest", "bundled/shapes-cheat"],
+    "told": ["0.0", "0.2", "1.0"],
+    "eight": ["0", "7", "99"],
 }
 
 MOVES: list[tuple[dict[str, str], dict[str, str]]] = [  # the view, what is turned in it
@@ -31,4 +155,46 @@ MOVES: list[tuple[dict[str, str], dict[str, str]]] = [  # the view, what is turn
     ({}, {"output": "loss", "opacity": "0.2", "n_samples": "3", "sigma": "0.5", "seed": "1"}),
     (PHOTO, {"photo": "Cat", "zoom": "2.5", "invert": "true"}),
     (CROPPED, {"x": "0.0", "y": "1.0"}),
+    ({}, {"order": "insertion − deletion"}),
+    ({"methods": "integrated gradients"}, {"baseline": "blur", "path_steps": "8", "path_rule": "trapezoid", "sign": "absolute"}),
+    ({"methods": "integrated gradients"}, {"clip": "90.0", "row": "3", "column": "7"}),
+    ({"methods": "occlusion"}, {"window": "0.5", "stride": "1.0", "fill": "noise"}),
+    ({"methods": "RISE"}, {"n_masks": "64"}),
+    ({"methods": "Score-CAM"}, {"n_maps": "16", "layer": "block2"}),
+    ({"methods": "LRP-ε"}, {"epsilon": "1.0"}),
+    ({"topic": "Blink"}, {"method": "SmoothGrad", "second_method": "random map"}),
+    (TWO_OBJECTS, {"scene": "0", "against": "0", "scale": "each its own"}),
+    (SHORTCUTS, {"cheat": "bundled/shapes-honest", "honest": "bundled/shapes-cheat", "after": "1", "corner": "none"}),
+    (SHORTCUTS, {"cue": "heart", "planted": "Shapes with a telling background", "agreement": "0.2", "passes": "1"}),
+    (SHORTCUTS | {"topic": "Segmentation for free"}, {"cut": "Otsu", "blur_px": "0.0"}),
+    (SHORTCUTS | {"topic": "Segmentation for free", "cut": "region growing"}, {"marked": "0.6"}),
+    (SHORTCUTS | {"topic": "Any output"}, {"number": "side of the square", "picture": "7", "maker": "autoencoder"}),
+    (SHORTCUTS | {"topic": "Any output", "maker": "autoencoder"}, {"error": "error upper left"}),
+    ({"view": "Quiz"}, {"rounds": "8", "topic": "Whose map?"}),
+    (EVIDENCE, {"missing": "black", "mask": "drawn by you"}),
+    (OUTLINED, {"outline": "1,1 6,1 6,6", "pen": "box"}),
+    (EVIDENCE | {"topic": "Random network"}, {"likeness": "structure (SSIM)", "stage": "2"}),
+    ({"view": "Evidence", "topic": "Many pictures"}, {"measure": "deletion", "sample_size": "10"}),
+    ({**VULNERABLE, **OF_DIGITS, "topic": "Accuracy by size"}, {"crowd": "25", "reach": "5"}),
+    ({**VULNERABLE, "topic": "Four kinds"}, {"made_by": "worst"}),
+    ({**VULNERABLE, **OF_DIGITS, "topic": "One for all"}, {"found_by": "random sign"}),
+    ({**VULNERABLE, "topic": "Transfer"}, {"task": "Fashion-MNIST", "by": "PGD", "shown": "50", "box": "RBF", "budget": "13"}),
+    ({**VULNERABLE, "topic": "Capacity"}, {"learned": "100"}),
+    ({**VULNERABLE, "topic": "Defences"}, {"trained_at": "26", "noise": "0.3", "quality": "5", "attacker": "aware"}),
+    ({**VULNERABLE, "topic": "Defences", "attacker": "aware"}, {"defended": "tiny-vgg"}),
+    ({**VULNERABLE, "topic": "Poison"}, {"poison": "wrong labels", "learner": "RBF", "percent": "0"}),
+    (ATTACKED | {"sample": "1"}, {"attack": "fast gradient", "eps": "24", "aim": "3", "seed": "1"}),
+    (ATTACKED | {"attack": "PGD", "eps": "24"}, {"norm": "L2", "steps": "2"}),
+    (ATTACKED | {"topic": "Linearised"}, {"test_digit": "9", "eps": "24"}),
+    (ATTACKED | {"topic": "Around the picture"}, {"span": "48", "plane": "random", "along": "-8", "across": "10"}),
+    (ATTACKED | {"topic": "One pixel"}, {"population": "32", "generations": "5", "n_pictures": "25"}),
+    ({"view": "Adversarial", "topic": "Easier than weights", "n_digits": "4"}, {"n_digits": "2", "descents": "5"}),
+    (NEURON, {"neuron_layer": "block1.conv", "unit": "3", "place_row": "0", "place_column": "0", "whole": "true"}),
+    (NEURON, {"way_back": "deconvolution"}),
+    (NEURON | {"topic": "Gates"}, {"gate_x": "4.0", "gate_w": "-5.0", "gate_y": "5.0", "gate_b": "-5.0"}),
+    (NEURON | {"topic": "Attention"}, {"digits": "90210", "lesson": "copy", "compared_by": "additive", "lesson_step": "0"}),
+    (CORRUPTED, {"measured_on": "pieces", "rival": "bundled/fashion-cnn@4", "corruption": "elastic", "severity": "5"}),
+    (CORRUPTED, {"corrupted": "100"}),
+    (CORRUPTED | {"topic": "Shape or texture"}, {"shapes_network": "bundled/shapes-cheat", "told": "0.0", "eight": "7"}),
+    (CORRUPTED | {"topic": "Only edges, only pieces"}, {"seed": "1"}),
 ]

@@ -262,7 +262,8 @@ def test_every_widget_is_tried_above() -> None:
     uploads = {("datasets", key) for key in ("first_class", "size_px", "palette", "fitting", "missing", "own")}
     uploads |= {("models", "activation"), ("models", "normalisation")}
     others = {("train", "run"), ("train", "momentum"), ("saliency", "channels")}
-    several = {("landscapes", "optimizers"), ("landscapes", "rules")}
+    several = {("landscapes", "optimizers"), ("landscapes", "rules"), ("saliency", "methods")}
+    several |= {("saliency", "checked"), ("saliency", "ranked")}
     assert wanted - tried == others | several | uploads
 
 
@@ -416,7 +417,15 @@ def test_recipes_of_the_address_are_those_that_are_settled(open_page: Open) -> N
 
 # The lines of Python under a figure
 
-SALIENCY_FIGURES = ["gradient", "smoothgrad", "grad-cam", "random-map"]
+SALIENCY_FIGURES = [
+    "gradient",
+    "smoothgrad",
+    "integrated-gradients",
+    "guided-backpropagation",
+    "grad-cam",
+    "random-map",
+    "patches",
+]
 
 
 @pytest.mark.parametrize(
@@ -427,6 +436,8 @@ SALIENCY_FIGURES = ["gradient", "smoothgrad", "grad-cam", "random-map"]
         ("train", {"view": "Runs", "a": "bundled/mnist-lenet5"}, ["compare"]),
         ("saliency", {"target": "3", "opacity": "0.3", "n_samples": "5", "seed": "2"}, SALIENCY_FIGURES),
         ("saliency", {"source": "Photograph", "zoom": "2.5", "invert": "true", "output": "loss"}, SALIENCY_FIGURES),
+        ("saliency", {"topic": "Blink"}, ["blink"]),
+        ("saliency", saliency_addresses.TWO_OBJECTS, ["first", "second", "difference"]),
     ],
     ids=str,
 )

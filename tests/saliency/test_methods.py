@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import re
+import threading
 from collections.abc import Callable
 from inspect import signature
 from typing import Any
@@ -12,16 +14,24 @@ import torch
 from torch import nn
 
 from vizlab.errors import VizlabError
-from vizlab.inspection import CHUNK_VALUES
+from vizlab.inspection import chunk_size
 from vizlab.models import build
+from vizlab.models.cifar_resnet import CifarResNet
 from vizlab.models.squeezenet import SqueezeNet
 from vizlab.randomness import RandomStream
 from vizlab.recipes import Recipe
 from vizlab.saliency import CHANNELS, METHODS, OUTPUTS, find, why_empty
 
+EXPLANATIONS = [name for name in METHODS if not METHODS[name].is_control]
 every_method = pytest.mark.parametrize("name", METHODS)
-every_explanation = pytest.mark.parametrize("name", [name for name in METHODS if not METHODS[name].is_control])
-every_output = pytest.mark.parametrize("output", OUTPUTS)
+every_explanation = pytest.mark.parametrize("name", EXPLANATIONS)
+CHEAP = {"n_samples": 3, "path_steps": 3, "window": 0.5, "n_masks": 16}  # for methods that look at a picture many times
+
+
+def made(name: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor, **options: Any) -> torch.Tensor:
+    """The maps of the method of this name, with cheap options."""
+    cheap = {key: value for key, value in CHEAP.items() if key in METHODS[name].options}
+    return METHODS[name].map(model, images, targets, **cheap, **options)
 
 
 def state_of(model: nn.Module) -> dict[str, Any]:
@@ -49,16 +59,16 @@ def make_awkward(model: nn.Module, images: torch.Tensor, targets: torch.Tensor) 
     next(model.parameters()).requires_grad_(False)
 
 
-@every_explanation
-@every_output
-def test_a_map_has_the_size_of_the_image_and_is_finite_and_not_negative(
-    name: str, output: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor
+@every_method
+def test_a_map_has_the_size_of_the_image_and_is_finite_and_signed_only_if_the_table_says_so(
+    name: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor
 ) -> None:
-    saliency = METHODS[name].map(model, images, targets, output=output)
-    assert saliency.shape == (4, 16, 16)
-    assert saliency.isfinite().all()
-    assert (saliency >= 0).all()
-    assert not saliency.requires_grad
+    for output in OUTPUTS if "output" in METHODS[name].options else [None]:
+        saliency = made(name, model, images, targets, **({"output": output} if output else {}))
+        assert saliency.shape == (4, 16, 16)
+        assert saliency.isfinite().all()
+        assert bool((saliency < 0).any()) == METHODS[name].is_signed
+        assert not saliency.requires_grad
 
 
 @every_method
@@ -67,15 +77,18 @@ def test_model_images_and_random_state_are_left_as_found(
 ) -> None:
     make_awkward(model, images, targets)
     before, pixels = state_of(model), images.clone()
-    METHODS[name].map(model, images, targets)
+    made(name, model, images, targets)
     assert_same(state_of(model), before)
     assert_same(images, pixels)
     assert not images.requires_grad
     assert images.grad is None
 
 
-@every_explanation
-@pytest.mark.parametrize("breaks", ["the network", "the targets", "the output"])
+@pytest.mark.parametrize(
+    ("name", "breaks"),
+    [(name, breaks) for name in EXPLANATIONS for breaks in ("the network", "the targets")]
+    + [(name, "the output") for name in EXPLANATIONS if "output" in METHODS[name].options],
+)
 def test_model_is_left_as_found_after_a_failure(
     name: str, breaks: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor
 ) -> None:
@@ -83,10 +96,9 @@ def test_model_is_left_as_found_after_a_failure(
     if breaks == "the network":
         model.get_submodule("output").register_forward_hook(fail)
     wrong = {"the targets": targets + 5}.get(breaks, targets)
-    output = {"the output": "no such"}.get(breaks, "class score")
     before = state_of(model)
     with pytest.raises((VizlabError, ArithmeticError)):
-        METHODS[name].map(model, images, wrong, output=output)
+        made(name, model, images, wrong, **({"output": "no such"} if breaks == "the output" else {}))
     assert_same(state_of(model), before)
 
 
@@ -103,35 +115,38 @@ def test_a_network_that_works_in_place_changes_neither_images_nor_maps(name: str
     in_place = nn.Sequential(nn.ReLU(inplace=True), conv, nn.ReLU(inplace=True), *tail)
     images, targets = torch.randn(2, 3, 8, 8), torch.tensor([0, 1])
     pixels = images.clone()
-    torch.testing.assert_close(METHODS[name].map(in_place, images, targets), METHODS[name].map(usual, images, targets))
+    torch.testing.assert_close(made(name, in_place, images, targets), made(name, usual, images, targets))
+    assert in_place[0].inplace
+    assert in_place[2].inplace
     assert_same(images, pixels)
 
 
 @every_method
 def test_a_batch_of_two_is_two_batches_of_one(name: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor) -> None:
-    one_by_one = [METHODS[name].map(model, images[i : i + 1], targets[i : i + 1]) for i in range(2)]
-    together = METHODS[name].map(model, images[:2], targets[:2])
+    one_by_one = [made(name, model, images[i : i + 1], targets[i : i + 1]) for i in range(2)]
+    together = made(name, model, images[:2], targets[:2])
     torch.testing.assert_close(together, torch.cat(one_by_one), rtol=1e-4, atol=1e-6)
 
 
 @every_method
 def test_more_images_than_fit_a_chunk_give_the_same_maps_in_the_same_order(name: str) -> None:
-    side = 400
-    assert 3 * 3 * side**2 > CHUNK_VALUES  # so that three images take more than one chunk
+    side = 320
     images, targets = torch.rand(3, 3, side, side), torch.tensor([0, 1, 0])
+    assert chunk_size(images) < 3
     with RandomStream(0):
-        model = build(Recipe(depth=3, width=4, activation="tanh"), (3, side, side), 2)
-    alone = METHODS[name].map(model, images[2:], targets[2:])
-    torch.testing.assert_close(METHODS[name].map(model, images, targets)[2:], alone, rtol=1e-4, atol=1e-8)
+        activation = "ReLU" if METHODS[name].needs_chain else "tanh"  # nothing smoother is taken
+        model = build(Recipe(depth=3, width=4, activation=activation), (3, side, side), 2)
+    alone = made(name, model, images[2:], targets[2:])
+    torch.testing.assert_close(made(name, model, images, targets)[2:], alone, rtol=1e-4, atol=1e-8)
 
 
 @every_method
 def test_gradients_are_found_where_the_caller_records_none(
     name: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor
 ) -> None:
-    usual = METHODS[name].map(model, images, targets)
+    usual = made(name, model, images, targets)
     with torch.no_grad():
-        saliency = METHODS[name].map(model, images, targets)
+        saliency = made(name, model, images, targets)
         assert not torch.is_grad_enabled()
     assert_same(saliency, usual)
 
@@ -140,25 +155,36 @@ def test_gradients_are_found_where_the_caller_records_none(
 def test_dropout_and_batch_norm_are_switched_to_evaluation(
     name: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor
 ) -> None:
-    training = METHODS[name].map(model.train(), images, targets)
-    assert_same(training, METHODS[name].map(model.eval(), images, targets))
+    training = made(name, model.train(), images, targets)
+    assert_same(training, made(name, model.eval(), images, targets))
+
+
+@every_method
+@pytest.mark.parametrize(("channels", "side"), [(1, 5), (3, 11)])
+def test_images_smaller_than_the_receptive_field_are_explained(name: str, channels: int, side: int) -> None:
+    """Grey and colour, on a network whose last units see 38 px."""
+    with RandomStream(0):
+        model = CifarResNet(channels, 3, 1, shortcuts=False).eval()
+    saliency = made(name, model, torch.rand(2, channels, side, side + 1), torch.tensor([0, 2]))
+    assert saliency.shape == (2, side, side + 1)
+    assert saliency.any()
 
 
 @every_explanation
 def test_another_class_gives_another_map(name: str, model: nn.Module, images: torch.Tensor) -> None:
-    maps = [METHODS[name].map(model, images, torch.full((4,), target)) for target in (0, 1)]
-    assert (maps[0] - maps[1]).abs().amax(dim=(1, 2)).min() > 1e-4
+    maps = [made(name, model, images, torch.full((4,), target)) for target in (0, 1)]
+    assert (maps[0] - maps[1]).abs().amax(dim=(1, 2)).min() > 1e-4 * maps[0].abs().max()
 
 
 @every_explanation
 def test_a_randomised_model_changes_the_map(name: str, trained: Any) -> None:
     """Control: a map that does not depend on what was learned explains nothing (Adebayo 2018, arXiv:1810.03292)."""
-    images, labels = trained.images[:40], trained.labels[:40]
+    images, labels = trained.images[:30], trained.labels[:30]
     learned = METHODS[name].map(trained.model, images, labels)
     again = METHODS[name].map(copy.deepcopy(trained.model), images, labels)
     randomised = METHODS[name].map(trained.untrained, images, labels)
     assert mean_rank_correlation(learned, again) > 0.999
-    assert mean_rank_correlation(learned, randomised) < 0.5
+    assert mean_rank_correlation(learned, randomised) < 0.6
 
 
 def mean_rank_correlation(a: torch.Tensor, b: torch.Tensor) -> float:
@@ -166,6 +192,26 @@ def mean_rank_correlation(a: torch.Tensor, b: torch.Tensor) -> float:
     ranks = torch.stack([m.flatten(1).argsort(stable=True).argsort().double() for m in (a, b)])
     ranks -= ranks.mean(dim=2, keepdim=True)
     return nn.functional.cosine_similarity(ranks[0], ranks[1]).mean().item()
+
+
+def test_two_threads_on_one_model_get_the_maps_that_each_would_get_alone(
+    model: nn.Module, images: torch.Tensor, targets: torch.Tensor
+) -> None:
+    """Taking turns at its lock, as pages do: no method leaves anything behind that another would stumble over."""
+    alone = {name: made(name, model, images, targets) for name in METHODS}
+    lock, found = threading.Lock(), dict[str, torch.Tensor]()
+
+    def work(names: list[str]) -> None:
+        for name in names:
+            with lock:
+                found[name] = made(name, model, images, targets)
+
+    threads = [threading.Thread(target=work, args=[names]) for names in (list(METHODS)[::2], list(METHODS)[1::2])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert_same(found, alone)
 
 
 @every_method
@@ -180,15 +226,19 @@ def test_methods_that_need_convolutions_say_so(name: str) -> None:
     images, targets = torch.rand(1, 1, 8, 8), torch.tensor([0])
     if METHODS[name].needs_convolutions:
         with pytest.raises(VizlabError, match="needs a convolutional layer; this network has none"):
-            METHODS[name].map(mlp, images, targets)
+            made(name, mlp, images, targets)
     else:
-        assert METHODS[name].map(mlp, images, targets).shape == (1, 8, 8)
+        assert made(name, mlp, images, targets).shape == (1, 8, 8)
 
 
 @every_explanation
 def test_an_empty_map_is_explained(name: str, model: nn.Module, images: torch.Tensor, targets: torch.Tensor) -> None:
-    nn.init.zeros_(model.get_parameter("output.weight"))
-    empty = METHODS[name].map(model, images, targets)
+    """A network that says the same of every picture, and that no target is possible; its last maps are zero."""
+    for parameter in ("output.weight", "block2.norm.weight", "block2.norm.bias"):
+        nn.init.zeros_(model.get_parameter(parameter))
+    with torch.no_grad():
+        model.get_parameter("output.bias")[1] = 1e4
+    empty = made(name, model, images, targets)
     assert not empty.any()
     sentence = why_empty(name, empty[0])
     assert sentence is not None
@@ -201,7 +251,11 @@ def test_a_network_for_photographs_is_explained(name: str) -> None:
     with RandomStream(0):
         model = SqueezeNet(n_classes=3)
         images = torch.randn(1, 3, 80, 64).repeat(3, 1, 1, 1)
-    saliency = METHODS[name].map(model, images, torch.arange(3))
+    if METHODS[name].needs_chain:
+        with pytest.raises(VizlabError, match=r"needs a plain chain of .*; this network adds or joins ways"):
+            made(name, model, images, torch.arange(3))
+        return
+    saliency = made(name, model, images, torch.arange(3))
     assert saliency.shape == (3, 80, 64)
     assert saliency.amax(dim=(1, 2)).gt(0).any()
 
@@ -229,7 +283,7 @@ def test_wrong_images_and_targets_are_said_in_a_sentence(
 ) -> None:
     change, sentence = BAD_CALLS[case]
     with pytest.raises(VizlabError, match=sentence):
-        METHODS[name].map(model, *change(images, targets))
+        made(name, model, *change(images, targets))
 
 
 @every_explanation
@@ -238,11 +292,11 @@ def test_a_network_that_diverged_is_said_in_a_sentence(
 ) -> None:
     nn.init.constant_(model.get_parameter("output.bias"), torch.nan)
     with pytest.raises(VizlabError, match=r"must be finite .*diverge"):
-        METHODS[name].map(model, images, targets)
+        made(name, model, images, targets)
 
 
 def test_unknown_names_are_said_in_a_sentence(model: nn.Module, images: torch.Tensor, targets: torch.Tensor) -> None:
-    with pytest.raises(VizlabError, match="must be one of gradient, SmoothGrad, Grad-CAM, random map; got 'LIME'"):
+    with pytest.raises(VizlabError, match=f"must be one of {re.escape(', '.join(METHODS))}; got 'LIME'"):
         find("LIME")
     with pytest.raises(VizlabError, match="must be one of class score, log-probability, loss; got 'odds'"):
         METHODS["gradient"].map(model, images, targets, output="odds")

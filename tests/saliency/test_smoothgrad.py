@@ -12,8 +12,8 @@ from vizlab.data import samples
 from vizlab.errors import VizlabError
 from vizlab.models import build
 from vizlab.recipes import Recipe
-from vizlab.saliency import gradient_map, smooth_grad
-from vizlab.saliency.smoothgrad import draw_noise
+from vizlab.saliency import gradient_map, smooth_grad, squared_smooth_grad, var_grad
+from vizlab.saliency.smoothgrad import deviations, draw_noise
 
 
 def total_variation(maps: torch.Tensor) -> torch.Tensor:
@@ -29,7 +29,7 @@ def test_captum_finds_the_same_map_on_the_same_noise(
 ) -> None:
     """NoiseTunnel averages signed gradients, of which we take the absolute value; its dice are replaced by ours."""
     model.eval()
-    noise = draw_noise(images, n_samples=6, sigma=sigma, seed=3)
+    noise = deviations(images, sigma)[:, None] * draw_noise(images, n_samples=6, seed=3)
     monkeypatch.setattr(torch, "normal", lambda *_, **__: noise.flatten(0, 1).clone())
     tunnel = NoiseTunnel(Saliency(model))
     signed = tunnel.attribute(images.clone(), nt_type="smoothgrad", nt_samples=6, stdevs=1.0, target=targets, abs=False)
@@ -42,11 +42,20 @@ def test_captum_finds_the_same_map_on_the_same_noise(
 
 def test_the_noise_is_a_share_of_the_pictures_own_range() -> None:
     images = torch.stack([torch.rand(1, 40, 40), 5 * torch.rand(1, 40, 40) - 3])
-    noise = draw_noise(images, n_samples=20, sigma=0.2, seed=0)
-    assert noise.shape == (2, 20, 1, 40, 40)
-    torch.testing.assert_close(noise.std(dim=(1, 2, 3, 4)), torch.tensor([0.2, 1.0]), rtol=0.03, atol=0)
+    noise = draw_noise(images, n_samples=20, seed=0)
+    assert noise.shape == (20, 1, 40, 40)
+    assert noise.std() == pytest.approx(1, rel=0.03)
     assert noise.mean().abs() < 0.02
-    assert not torch.equal(noise[:, 0], noise[:, 1])
+    assert not torch.equal(noise[0], noise[1])
+    torch.testing.assert_close(deviations(images, 0.2).flatten(), torch.tensor([0.2, 1.0]), rtol=0.01, atol=0)
+
+
+def test_the_variance_is_zero_without_noise_and_the_squares_are_the_squared_gradient(
+    model: nn.Module, images: torch.Tensor, targets: torch.Tensor
+) -> None:
+    square = squared_smooth_grad(model, images, targets, n_samples=2, sigma=0)
+    torch.testing.assert_close(square, gradient_map(model, images, targets).square(), rtol=1e-4, atol=1e-7)
+    assert var_grad(model, images, targets, n_samples=2, sigma=0).max() < 1e-6 * square.max()
 
 
 def test_without_noise_it_is_the_gradient(model: nn.Module, images: torch.Tensor, targets: torch.Tensor) -> None:

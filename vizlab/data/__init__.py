@@ -78,10 +78,15 @@ class DataSet:
 
 
 def find(name: str) -> DataSet:
-    """The data set of this name, `mine/<id>` for one of one's own. Errors: `VizlabError` naming those that exist."""
+    """The data set of this name, `mine/<id>` for one of one's own; also as of `shapes.agreeing`.
+
+    Errors: `VizlabError` naming those that exist.
+    """
     if own.is_own(name):
         return _own(own.find(name))
     if name not in DATASETS:
+        if (planted := shapes.planted(name)) is not None:
+            return _shapes(f"Shapes whose {planted.shortcut} tells the true class in {planted.agreement:.0%} of them.", planted)
         raise VizlabError(f"There is no data set {name!r}; there are {_listed(DATASETS)}.")
     entry = DATASETS[name]
     changes = entry.found() if entry.found else {}
@@ -90,7 +95,7 @@ def find(name: str) -> DataSet:
 
 def is_known(name: str) -> bool:
     """Whether there is a data set of this name here."""
-    return own.is_here(name) if own.is_own(name) else name in DATASETS
+    return own.is_here(name) if own.is_own(name) else name in DATASETS or shapes.planted(name) is not None
 
 
 def names() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from PIL import Image
 from vizlab import data, images
 from vizlab.data import shapes
 from vizlab.data.examples import Examples
+from vizlab.errors import VizlabError
 
 COUNT = 200
 CROWD = 1000
@@ -58,7 +60,22 @@ def ship_crowd(name: str, folder: Path = _STRIPS) -> Path:
 
 def drawn(name: str, index: int) -> shapes.Drawn | None:
     """All that is known of the index-th sample of Shapes (n = 1): its masks, tag and second object; None of other data sets."""
-    return shapes.test_draw(shapes.PLANTED[name], index) if name in shapes.PLANTED else None
+    planted = shapes.planted(name)
+    return None if planted is None else shapes.draw_test(planted, index)
+
+
+def scene(name: str, seed: int) -> shapes.Drawn | None:
+    """Two objects of different classes in one picture (n = 1), as many as there are seeds; None but of Shapes."""
+    planted = shapes.planted(name)
+    return None if planted is None else shapes.draw(1, dataclasses.replace(planted, second=True), seed)
+
+
+def scene_picture(name: str, seed: int) -> torch.Tensor:
+    """The same picture as a network gets it: (c, h, w), float32 in [0, 1]. Errors: `VizlabError` but of Shapes."""
+    drawn = scene(name, seed)
+    if drawn is None:
+        raise VizlabError(f"Two objects are drawn for networks of Shapes only; got {name}.")
+    return images.unit(torch.from_numpy(drawn.images[0]))
 
 
 def by_class(name: str, first: int = 0, count: int = 20, each: int = 8) -> list[NDArray[Any]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -73,10 +74,13 @@ class Drawn:
     second_masks: Masks
 
 
-def draw(n: int, options: Options, seed: int, start: int = 0) -> Drawn:
-    """Images start to start + n - 1 of the endless row that the options and the seed stand for: the same in any batch."""
+def draw(n: int, options: Options, seed: int, start: int = 0, *, cue: int | None = None) -> Drawn:
+    """Images start to start + n - 1 of the endless row that the options and the seed stand for: the same in any batch.
+
+    cue: the class that the shortcut argues for in all of them, whatever the agreement.
+    """
     blocks, part = _blocks(n, seed, start)
-    drawn = [_block(options, seed, block) for block in blocks]
+    drawn = [_block(options, seed, block, cue) for block in blocks]
     columns = [[getattr(one, field.name) for one in drawn] for field in dataclasses.fields(Drawn)]
     return Drawn(*(np.concatenate(column)[part] for column in columns))
 
@@ -93,9 +97,24 @@ def load(options: Options) -> Split:
     return Split(train, partial(_test, options), train_labels=partial(labels, N_TRAIN, SEED))
 
 
-def test_draw(options: Options, index: int) -> Drawn:
-    """All that is known of the index-th test image (n = 1)."""
-    return draw(1, options, SEED, TEST_START + index)
+def draw_test(options: Options, index: int, *, n: int = 1, cue: int | None = None) -> Drawn:
+    """All that is known of the index-th test image and those after it, n in all. cue: as of `draw`."""
+    return draw(n, options, SEED, TEST_START + index, cue=cue)
+
+
+def planted(name: str) -> Options | None:
+    """What is planted in the images of this data set, such as "Shapes with a tag, 80 % right"; None of other data sets."""
+    if name in PLANTED:
+        return PLANTED[name]
+    found = re.fullmatch(r"(.+), ([1-9]?[0-9]) % right", name)
+    if found is None or found[1] not in PLANTED or PLANTED[found[1]].shortcut == "none":
+        return None
+    return dataclasses.replace(PLANTED[found[1]], agreement=int(found[2]) / 100)
+
+
+def agreeing(name: str, agreement: float) -> str:
+    """The name of the same planted data set with its shortcut right in this share of the images, in whole per cent."""
+    return name if agreement == 1 else f"{name}, {100 * agreement:.0f} % right"
 
 
 def _examples(options: Options, n: int, start: int) -> Examples:
@@ -140,7 +159,7 @@ def _told(truth: Integers, agreement: float, rng: np.random.Generator) -> Intege
     return np.where(rng.random(BLOCK) < agreement, truth, others)
 
 
-def _block(options: Options, seed: int, block: int) -> Drawn:
+def _block(options: Options, seed: int, block: int, cue: int | None) -> Drawn:
     rngs = partial(_rng, seed, block)
     truth, told = _labels(seed, block), np.full(BLOCK, -1)
     grounds = rngs("background").integers(0, KINDS, BLOCK)
@@ -148,7 +167,7 @@ def _block(options: Options, seed: int, block: int) -> Drawn:
     if options.texture != "any":
         told = textures
     if options.shortcut != "none":
-        told = _told(truth, options.agreement, rngs("shortcut"))
+        told = _told(truth, options.agreement, rngs("shortcut")) if cue is None else np.full(BLOCK, cue)
     if options.shortcut == "background":
         grounds = told
     things = scenes.things(rngs("place"), pair=options.second)

@@ -199,6 +199,25 @@ def _inversion() -> tuple[type, Work]:
     return InversionRecipe, remember
 
 
+def _corruptions() -> tuple[type, Work]:
+    from vizlab.robustness.corruptions.measured import CorruptionRecipe, measure
+
+    return CorruptionRecipe, measure
+
+
+def _evidence() -> tuple[type, Work]:
+    from vizlab.saliency.evidence.ranking import rank
+    from vizlab.saliency.evidence.recipe import EvidenceRecipe
+
+    return EvidenceRecipe, rank
+
+
+def _taught() -> tuple[type, Work]:
+    from vizlab.robustness.texture.taught import TextureRecipe, teach
+
+    return TextureRecipe, teach
+
+
 # Work that keeps frames (see `vizlab.frames`): kind -> its recipe class, and the generator that computes such a recipe.
 FRAMED: dict[str, Callable[[], tuple[type, Work]]] = {
     "style": _style,
@@ -213,6 +232,9 @@ FRAMED: dict[str, Callable[[], tuple[type, Work]]] = {
     "inversion": _inversion,
     "units": _units,
     "ablation": _ablation,
+    "evidence": _evidence,
+    "corruptions": _corruptions,
+    "texture": _taught,
 }
 KINDS: dict[str, Callable[[str], Generator[Step, None, None]]] = {
     "train": _train,

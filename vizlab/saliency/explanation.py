@@ -1,8 +1,10 @@
-"""One picture, one network, one method: the map with everything that says whether to believe it."""
+"""One picture, one network, one method: the map, and how it gets on while it is made."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,23 +14,17 @@ from numpy.typing import NDArray
 from torch import nn
 
 from vizlab.inspection import inspected
-from vizlab.saliency.evidence import Drop, finite_difference_error, score_drop
 
 Image = torch.Tensor | NDArray[np.float32]
+Tell = Callable[[int], None]  # is told how many pictures have gone through the network
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """A map (h, w), float32, never negative, and its evidence.
-
-    seconds: time for the map alone. drop: see `score_drop`. gradient_error: largest relative error against finite differences,
-    None for maps that are not gradients. empty: why the map shows nothing, None if it shows something.
-    """
+    """A map (h, w), float32. seconds: time for it. empty: why it shows nothing, None if it shows something."""
 
     values: NDArray[np.float32]
     seconds: float
-    drop: Drop
-    gradient_error: float | None
     empty: str | None
 
 
@@ -48,19 +44,42 @@ def foremost(shares: NDArray[np.float32], target: int, most: int = 10) -> list[i
     return first if target in first else [*first[:-1], target]
 
 
-def explain(model: nn.Module, image: Image, target: int, method: str, **options: Any) -> Explanation:
+def explain(model: nn.Module, image: Image, target: int, method: str, *, tell: Tell | None = None, **options: Any) -> Explanation:
     """Explain why the model gives one image (c, h, w) its score for class `target`.
 
-    method: a name in `METHODS`; options: those that it takes (the table says which), others are refused.
-    Errors: `VizlabError` as of the method.
+    method: a name in `METHODS`; options: those that it takes (the table says which), others are refused. tell: called after
+    each pass; what it raises ends the work, and leaves the model as it was. Errors: `VizlabError` as of the method.
     """
-    from vizlab.saliency import METHODS, find, why_empty  # the table imports this package's methods
+    from vizlab.saliency import find, why_empty  # the table imports this package's methods
 
     image = torch.as_tensor(image, device=next(model.parameters()).device)
-    began = time.perf_counter()
-    saliency = find(method).map(model, image[None], torch.tensor([target]), **options)[0]
-    seconds = time.perf_counter() - began
-    is_gradient = find(method) is METHODS["gradient"]
-    error = finite_difference_error(model, image, target, output=options.get("output", "class score")) if is_gradient else None
-    drop = score_drop(model, image, saliency, target)
-    return Explanation(saliency.cpu().numpy(), seconds, drop, error, why_empty(method, saliency))
+    with _told(model, tell):
+        began = time.perf_counter()
+        saliency = find(method).map(model, image[None], torch.tensor([target]), **options)[0]
+        seconds = time.perf_counter() - began
+    return Explanation(saliency.float().cpu().numpy(), seconds, why_empty(method, saliency))
+
+
+def rank(values: NDArray[Any], at: tuple[int, int]) -> int:
+    """The place of a pixel (row, column) among all of a map (h, w), from 1, the largest; equal ones share the best place."""
+    return 1 + int((values > values[at]).sum())
+
+
+@contextmanager
+def _told(model: nn.Module, tell: Tell | None) -> Iterator[None]:
+    """The model telling after each pass how many pictures have gone through it."""
+    if tell is None:
+        yield
+        return
+    done = 0
+
+    def count(module: nn.Module, inputs: Any, output: Any) -> None:
+        nonlocal done
+        done += len(inputs[0])
+        tell(done)
+
+    handle = model.register_forward_hook(count)
+    try:
+        yield
+    finally:
+        handle.remove()

@@ -34,7 +34,7 @@ def gradient_map(
 def input_gradient(model: nn.Module, images: torch.Tensor, targets: torch.Tensor, *, output: str = "class score") -> torch.Tensor:
     """The signed gradient of the output by each input value, (n, c, h, w)."""
     with inspected(model):
-        return torch.cat([_gradient(model, x, some, output) for x, some in chunks(images, targets)])
+        return torch.cat([gradient_of(model, x, some, output) for x, some in chunks(images, targets)])
 
 
 def check_channels(channels: str) -> None:
@@ -48,7 +48,8 @@ def joined(gradient: torch.Tensor, channels: str) -> torch.Tensor:
     return CHANNELS[channels](gradient.abs())
 
 
-def _gradient(model: nn.Module, x: torch.Tensor, targets: torch.Tensor, output: str) -> torch.Tensor:
+def gradient_of(model: nn.Module, x: torch.Tensor, targets: torch.Tensor, output: str) -> torch.Tensor:
+    """The gradient by images (n, c, h, w) of one's own, which become a leaf of the graph; the model is `inspected`."""
     x.requires_grad_()
     # a copy, for the network may work in place; the images do not interact, so one backward pass does for all
     total = explained(model, x.clone(), targets, output).sum()

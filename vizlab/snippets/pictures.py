@@ -15,6 +15,11 @@ def sample_source(dataset: str, index: int) -> str:
     return f"samples.picture({dataset!r}, {index})"
 
 
+def scene_source(dataset: str, seed: int) -> str:
+    """The expression for a picture of two objects."""
+    return f"samples.scene_picture({dataset!r}, {seed})"
+
+
 def photograph_source(label: str) -> str:
     """The expression for a bundled photograph."""
     return f"images.photograph({label!r})"

@@ -1,8 +1,7 @@
-"""Numbers that say whether to believe a map: is the gradient right, and do the marked pixels matter to the network?"""
+"""Do the marked pixels matter? The class's probability without them, against the same shape elsewhere."""
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 
 import torch
@@ -10,11 +9,9 @@ from torch import nn
 
 from vizlab.errors import VizlabError
 from vizlab.inspection import copy_images, inspected
-from vizlab.saliency.gradient import input_gradient
+from vizlab.saliency.evidence.order import ranks
 from vizlab.saliency.outputs import explained
 
-NUDGE = 1e-3  # in pixel value: a quarter of one of 255 grey levels
-STEP = 1e-7  # in pixel value: so much smaller that it hardly ever meets a kink; float64 leaves seven digits of the slope
 MOVES = 20
 
 
@@ -36,25 +33,6 @@ class Drop:
         return self.top > self.high
 
 
-def finite_difference_error(
-    model: nn.Module, image: torch.Tensor, target: int, *, output: str = "class score", n_pixels: int = 5, seed: int = 0
-) -> float:
-    """The largest relative error of the gradient against central differences, at the strongest `n_pixels` pixels.
-
-    image (c, h, w), each pixel in its strongest colour channel; on a float64 copy of the model on the CPU. Below 1e-5 the
-    gradient is right. It is tested beside the image, at random values up to `NUDGE` higher, for at the image itself there
-    may be none: on a flat background max pools tie and ReLUs sit on their kinks, and the slopes to both sides differ (on
-    handwritten digits by 4 % in the median, 23 % at worst, with a step of 1e-4 and no nudge).
-    """
-    exact = copy.deepcopy(model).to("cpu", torch.float64)
-    nudge = NUDGE * torch.rand(image.shape, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
-    image, targets = image.detach().to("cpu", torch.float64) + nudge, torch.tensor([target])
-    gradient = input_gradient(exact, image[None], targets, output=output).flatten()
-    strongest = _strongest(gradient.reshape(image.shape), n_pixels)
-    slopes = _central_differences(exact, image, targets, strongest, output)
-    return _relative_error(slopes, gradient[strongest])
-
-
 def score_drop(
     model: nn.Module, image: torch.Tensor, saliency: torch.Tensor, target: int, *, share: float = 0.1, seed: int = 0
 ) -> Drop:
@@ -68,20 +46,11 @@ def score_drop(
     """
     _check_map(image, saliency, share)
     generator = torch.Generator().manual_seed(seed)  # on the CPU, so that a seed means the same everywhere
-    mask = _most_salient(saliency.detach().cpu(), share, generator)
+    mask = ranks(saliency, generator) < max(1, round(share * saliency.numel()))
     masks = torch.stack([mask, *_moved(mask, generator)]).to(image.device)
     drops = _probability_drops(model, image, target, masks)
     top, moved = drops[0].item(), drops[1:]
     return Drop(top, moved.mean().item(), moved.min().item(), moved.max().item())
-
-
-def _most_salient(saliency: torch.Tensor, share: float, generator: torch.Generator) -> torch.Tensor:
-    """The mask (h, w) of the most salient share of pixels, at least one."""
-    shuffle = torch.rand(saliency.numel(), generator=generator).argsort()
-    order = shuffle[saliency.flatten()[shuffle].argsort(descending=True, stable=True)]
-    mask = torch.zeros(saliency.numel(), dtype=torch.bool)
-    mask[order[: max(1, round(share * saliency.numel()))]] = True
-    return mask.view(saliency.shape)
 
 
 def _moved(mask: torch.Tensor, generator: torch.Generator) -> list[torch.Tensor]:
@@ -89,29 +58,6 @@ def _moved(mask: torch.Tensor, generator: torch.Generator) -> list[torch.Tensor]
     h, w = mask.shape
     places = torch.randint(1, max(h * w, 2), (MOVES,), generator=generator).tolist()
     return [mask.roll((place // w, place % w), dims=(0, 1)) for place in places]
-
-
-def _strongest(gradient: torch.Tensor, n_pixels: int) -> torch.Tensor:
-    """The places in the flattened (c, h, w) gradient of the strongest pixels, each in its strongest channel."""
-    strength, channel = gradient.abs().flatten(1).max(dim=0)
-    pixels = strength.topk(min(n_pixels, strength.numel())).indices
-    return channel[pixels] * strength.numel() + pixels
-
-
-def _central_differences(
-    model: nn.Module, image: torch.Tensor, targets: torch.Tensor, places: torch.Tensor, output: str
-) -> torch.Tensor:
-    n = len(places)
-    steps = torch.zeros(n, image.numel(), dtype=image.dtype).scatter_(1, places[:, None], STEP).view(n, *image.shape)
-    with inspected(model), torch.no_grad():
-        moved = copy_images(torch.cat([image + steps, image - steps]))
-        up, down = explained(model, moved, targets.expand(2 * n), output).chunk(2)
-    return (up - down) / (2 * STEP)
-
-
-def _relative_error(a: torch.Tensor, b: torch.Tensor) -> float:
-    size = torch.maximum(a.abs(), b.abs())
-    return ((a - b).abs() / size.clamp_min(torch.finfo(size.dtype).tiny)).max().item()  # 0 where both are 0
 
 
 def _check_map(image: torch.Tensor, saliency: torch.Tensor, share: float) -> None:
