@@ -20,7 +20,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LAYERS = (
     ("errors", "catalogue"),
     ("recipes", "shipped", "progress", "randomness", "store", "devices", "decoding", "images", "frames", "uploads"),
-    ("data", "models", "inspection", "backward_rules"),
+    ("data", "models", "inspection", "backward_rules", "adam"),
     ("training",),
     ("library", "model_cards"),
     ("landscapes",),

@@ -417,15 +417,8 @@ def test_recipes_of_the_address_are_those_that_are_settled(open_page: Open) -> N
 
 # The lines of Python under a figure
 
-SALIENCY_FIGURES = [
-    "gradient",
-    "smoothgrad",
-    "integrated-gradients",
-    "guided-backpropagation",
-    "grad-cam",
-    "random-map",
-    "patches",
-]
+GRADIENTS = ["gradient", "smoothgrad", "integrated-gradients", "guided-backpropagation"]
+SALIENCY_FIGURES = [*GRADIENTS, "grad-cam", "random-map", "patches"]
 
 
 @pytest.mark.parametrize(

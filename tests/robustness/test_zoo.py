@@ -1,4 +1,4 @@
-"""The small networks of the zoo: Adam, radial basis functions, seeds."""
+"""The small networks of the zoo: radial basis functions, seeds."""
 
 from __future__ import annotations
 
@@ -9,25 +9,13 @@ from scipy.spatial.distance import cdist
 from torch import nn
 
 from vizlab.errors import VizlabError
-from vizlab.robustness import descent, rbf, zoo
+from vizlab.robustness import rbf, zoo
 from vizlab.robustness.attacks import answers
 
 
 def accuracy(network: nn.Module) -> float:
     digits = zoo.digits()
     return float((answers(network, digits.test_inputs) == digits.test_labels).double().mean())
-
-
-def test_adam_steps_as_torchs() -> None:
-    source = torch.Generator().manual_seed(0)
-    ours, theirs = ([torch.linspace(-1, 1, 6).reshape(2, 3).requires_grad_()] for _ in range(2))
-    adam, oracle = descent.Adam(ours), torch.optim.Adam(theirs, lr=0.03)
-    for _ in range(5):
-        slope = torch.randn(2, 3, generator=source)
-        adam.step([slope], 0.03)
-        theirs[0].grad = slope
-        oracle.step()
-    torch.testing.assert_close(ours[0], theirs[0], rtol=1e-6, atol=1e-7)
 
 
 @pytest.mark.parametrize("kind", zoo.KINDS)

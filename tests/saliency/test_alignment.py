@@ -68,17 +68,6 @@ def test_the_same_seed_learns_the_same_and_the_dice_of_others_stay() -> None:
     assert all(torch.equal(again[-1][name], each) for name, each in lesson("reverse", "dot product")[-1].items())
 
 
-def test_its_adam_is_torchs() -> None:
-    weight, torchs = torch.ones(3), torch.ones(3, requires_grad=True)
-    adam, means, squares = torch.optim.Adam([torchs], alignment.LR), [torch.zeros(3)], [torch.zeros(3)]
-    for t in range(1, 5):
-        slope = torch.tensor([1.0, -0.1, 0.0]) * t
-        torchs.grad = slope
-        adam.step()
-        alignment._step([weight], (slope,), means, squares, t)
-    torch.testing.assert_close(weight, torchs.detach())
-
-
 @pytest.mark.parametrize("digits", ["", "7", "12a", "1" * 11, "１２", "1 2"])
 def test_only_two_to_ten_digits_are_read(digits: str) -> None:
     with pytest.raises(VizlabError, match="Type 2 to 10 digits"):

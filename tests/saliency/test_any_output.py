@@ -46,7 +46,7 @@ def test_a_regression_is_explained_by_the_thing_that_it_reads(reader: nn.Module)
         for method in ("Grad-CAM", "gradient × input"):
             found = pointing.rate(reader, "reader", target, method)
             assert found.n == pointing.N
-            assert found.hits > 0.85
+            assert found.hits > 0.8
             assert found.mass > 5 * found.chance
         assert pointing.rate(reader, "reader", target, "random map").hits < 0.25
 

@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from vizlab.adam import Adam
 from vizlab.errors import VizlabError
 from vizlab.recipes import Knob
 
 DIGITS, WIDTH = 10, 24
 SHORTEST, LONGEST = 2, 10  # digits of a string
-BATCH, LR, BETA1, BETA2 = 32, 0.02, 0.9, 0.999
+BATCH, LR = 32, 0.02
 MOMENTS = (0, 5, 10, 20, 40, 80, 160, 240)  # steps of training at which the network is kept
 Weights = dict[str, Tensor]
 Array = NDArray[np.float64]
@@ -64,7 +65,7 @@ def lesson(task: str, score: str, seed: int) -> list[Weights]:
     _check(task, score)
     dice = torch.Generator().manual_seed(seed)
     weights = _start(dice, score)
-    means, squares = ([torch.zeros_like(each) for each in weights.values()] for _ in range(2))
+    adam = Adam(weights.values())
     kept = []
     for step in range(MOMENTS[-1] + 1):
         if step in MOMENTS:
@@ -74,7 +75,7 @@ def lesson(task: str, score: str, seed: int) -> list[Weights]:
             logits, _ = _answer(weights, tokens, score)
         wanted = tokens[:, TASKS[task](tokens.shape[1])]
         slopes = torch.autograd.grad(functional.cross_entropy(logits.flatten(0, 1), wanted.flatten()), list(weights.values()))
-        _step(list(weights.values()), slopes, means, squares, step + 1)
+        adam.step(slopes, LR)
     return kept
 
 
@@ -121,16 +122,6 @@ def _start(dice: torch.Generator, score: str) -> Weights:
     shapes |= {"additive": 1} if score == "additive" else {}
     scale = {"value": 1.0, "answer": 1 / math.sqrt(WIDTH), "additive": 1.0}
     return {name: (torch.randn(n, WIDTH, generator=dice) * scale.get(name, 0.3)).requires_grad_() for name, n in shapes.items()}
-
-
-@torch.no_grad()
-def _step(weights: list[Tensor], slopes: tuple[Tensor, ...], means: list[Tensor], squares: list[Tensor], t: int) -> None:
-    """Adam's t-th step, in place; torch's own would first load its compiler, 85 MB and a second."""
-    for weight, slope, mean, square in zip(weights, slopes, means, squares, strict=True):
-        mean.lerp_(slope, 1 - BETA1)
-        square.mul_(BETA2).addcmul_(slope, slope, value=1 - BETA2)
-        root = (square / (1 - BETA2**t)).sqrt_().add_(1e-8)
-        weight.addcdiv_(mean, root, value=-LR / (1 - BETA1**t))
 
 
 def _answer(weights: Weights, tokens: Tensor, score: str) -> tuple[Tensor, Tensor]:

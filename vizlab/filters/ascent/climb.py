@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from vizlab.adam import Adam
 from vizlab.errors import VizlabError
 from vizlab.filters.ascent import treatments
 from vizlab.filters.ascent.listening import Listener
@@ -50,7 +51,7 @@ class Climb:
         self.paint: Paint = PAINTS[recipe.paint]((len(units), *shape), generator, listener.device)
         self.units = torch.as_tensor(list(units), device=listener.device)
         self.scale = self._scale()
-        self.optimizer = RULES[recipe.rule](self.paint.parameter, recipe.lr)
+        self.mover = RULES[recipe.rule](self.paint.parameter)
 
     def step(self) -> Moment:
         """Measure the pictures as they are, then improve them once."""
@@ -97,9 +98,7 @@ class Climb:
         recipe = self.recipe
         wanted = (self.paint.parameter, images) if recipe.small_gradients else (self.paint.parameter,)
         slopes = torch.autograd.grad(-self.goal(images, values, own), wanted)
-        slope = slopes[0].contiguous()  # as the parameter is: the fused Adam reads both as they lie in memory
-        self.paint.parameter.grad = slope if recipe.rule != "normalised" else _normalised(slope)
-        self.optimizer.step()
+        self.mover.step(slopes[:1], recipe.lr)
         if recipe.paint == "pixels":
             self.paint.write(self.paint.parameter.detach())
         if (self.done + 1) % EVERY == 0 and (recipe.blur or recipe.small_pixels or recipe.small_gradients):
@@ -151,13 +150,21 @@ def _normalised(slope: Tensor) -> Tensor:
     return slope / each.view(-1, *[1] * (slope.ndim - 1))
 
 
-def _gradient(parameter: Tensor, lr: float) -> torch.optim.Optimizer:
-    return torch.optim.SGD([parameter], lr=lr)
+class _Straight:
+    """Steps down the slope as it is, or as `_normalised` makes it."""
+
+    def __init__(self, parameter: Tensor, change: Callable[[Tensor], Tensor] = lambda slope: slope) -> None:
+        self._parameter, self._change = parameter, change
+
+    @torch.no_grad()
+    def step(self, slopes: Sequence[Tensor], lr: float) -> None:
+        """Move the parameter once."""
+        self._parameter.sub_(self._change(slopes[0]), alpha=lr)
 
 
 _AIMS: dict[str, Callable[[Tensor], Tensor]] = {"everywhere": lambda values: values.mean(1), "one place": _strongest}
-RULES: dict[str, Callable[[Tensor, float], torch.optim.Optimizer]] = {
-    "Adam": lambda parameter, lr: torch.optim.Adam([parameter], lr=lr, fused=True),
-    "gradient": _gradient,
-    "normalised": _gradient,
+RULES: dict[str, Callable[[Tensor], Adam | _Straight]] = {
+    "Adam": lambda parameter: Adam([parameter]),
+    "gradient": _Straight,
+    "normalised": lambda parameter: _Straight(parameter, _normalised),
 }

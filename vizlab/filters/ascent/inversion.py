@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from vizlab import devices, images, library
+from vizlab.adam import Adam
 from vizlab.errors import VizlabError
 from vizlab.filters.ascent import originals
 from vizlab.filters.ascent.cost import QUICK_S, step_s
@@ -71,7 +72,7 @@ def invert(listener: Listener, target: Tensor, recipe: InversionRecipe) -> Itera
     generator = torch.Generator().manual_seed(recipe.start)
     _, c, h, w = target.shape
     paint = PAINTS["Fourier"]((1, c, h, w), generator, listener.device)
-    optimizer = torch.optim.Adam([paint.parameter], lr=LR)
+    adam = Adam([paint.parameter])
     with torch.no_grad():
         wanted = listener.ask(_fast(target))
     first = None
@@ -81,10 +82,8 @@ def invert(listener: Listener, target: Tensor, recipe: InversionRecipe) -> Itera
         first = error.item() if first is None else first
         yield Inverted(picture.detach(), first, error.item())
         total = error + recipe.smooth * variation(picture).sum()
-        (paint.parameter.grad,) = torch.autograd.grad(total, paint.parameter)
-        for group in optimizer.param_groups:
-            group["lr"] = LR * (1 + math.cos(math.pi * done / (recipe.iterations + 1))) / 2
-        optimizer.step()
+        lr = LR * (1 + math.cos(math.pi * done / (recipe.iterations + 1))) / 2
+        adam.step(torch.autograd.grad(total, paint.parameter), lr)
 
 
 def distance(features: Tensor, wanted: Tensor) -> Tensor:

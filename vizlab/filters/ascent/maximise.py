@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from vizlab import devices, images, library
+from vizlab.adam import Adam
 from vizlab.errors import VizlabError
 from vizlab.filters.ascent.climb import Climb
 from vizlab.filters.ascent.cost import QUICK_S, step_s
@@ -28,8 +29,7 @@ from vizlab.store import Store
 
 KIND = "ascent"
 FRAMES = 14
-STATE = ("exp_avg", "exp_avg_sq")  # of the optimiser
-ONLY_TO_GO_ON = ("parameter", "history", *STATE)
+ONLY_TO_GO_ON = ("parameter", "history", "mean", "square")
 SMALL_PX = 40  # up to here pictures are kept without loss
 SIDES = (64, 96, 128)  # of pictures, in pixels, besides the size that a network was trained on
 
@@ -137,8 +137,8 @@ def _keep(run: Frames, climb: Climb, history: list[float], seconds: float) -> st
     arrays, notes = _frame(climb)
     if climb.done < climb.recipe.steps:
         parameter = climb.paint.parameter
-        moments = climb.optimizer.state.get(parameter, {})
-        arrays |= {name: moments[name].cpu().numpy() for name in STATE if name in moments}
+        if isinstance(climb.mover, Adam):
+            arrays |= {"mean": climb.mover.means[0].cpu().numpy(), "square": climb.mover.squares[0].cpu().numpy()}
         arrays |= {"parameter": parameter.detach().cpu().numpy(), "history": np.array(history, np.float64)}
     return run.keep(climb.done, arrays, notes | {"seconds": seconds})
 
@@ -151,9 +151,11 @@ def _resume(climb: Climb, run: Frames) -> tuple[list[float], float]:
     parameter = climb.paint.parameter
     with torch.no_grad():
         parameter.copy_(torch.tensor(newest.arrays["parameter"]))
-    moments = {name: torch.tensor(newest.arrays[name]).to(parameter) for name in STATE if name in newest.arrays}
-    if moments:
-        climb.optimizer.state[parameter] = {"step": torch.tensor(float(newest.index)), **moments}
+    if isinstance(climb.mover, Adam):
+        climb.mover.means, climb.mover.squares = (
+            [torch.tensor(newest.arrays[name]).to(parameter)] for name in ("mean", "square")
+        )
+        climb.mover.count = newest.index
     climb.done = newest.index
     return newest.arrays["history"].tolist(), float(newest.notes["seconds"])
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch.nn import functional as F
 
 from vizlab import data, images
+from vizlab.adam import Adam
 from vizlab.filters.hourglass import network
 
 BATCH, LR, EVERY = 64, 0.01, 10
@@ -45,15 +46,13 @@ def learn(decoder: str, *, steps: int = 150, seed: int = 0, channels: int = CHAN
     with torch.enable_grad():
         for weight in weights.values():
             weight.requires_grad_()
-        adam = torch.optim.Adam(weights.values(), LR)
+        adam = Adam(weights.values())
         for step in range(steps):
             if step % EVERY == 0:
                 curve.append((step, error(weights, decoder, test)))
             batch = train[torch.from_numpy(dice.integers(len(train), size=BATCH))]
             loss = F.mse_loss(network.run(weights, decoder, batch).output, batch)
-            for weight, slope in zip(weights.values(), torch.autograd.grad(loss, list(weights.values())), strict=True):
-                weight.grad = slope
-            adam.step()
+            adam.step(torch.autograd.grad(loss, list(weights.values())), LR)
     curve.append((steps, error(weights, decoder, test)))
     kept = {name: weight.detach().numpy() for name, weight in weights.items()}
     return Trained(kept, tuple(curve), curve[-1][1], sum(weight.size for weight in kept.values()))

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from vizlab import data
+from vizlab.adam import Adam
 from vizlab.devices import one_thread
 from vizlab.errors import VizlabError
 from vizlab.images import unit
@@ -40,15 +41,14 @@ def train(start: str, seed: int, steps: int = STEPS) -> Training:
     split = data.load("digits")
     inputs, labels = unit(torch.from_numpy(split.train.inputs)), torch.from_numpy(split.train.labels)
     network = begun(start, seed)
-    optimizer = torch.optim.Adam(network.parameters(), lr=RATE)
+    weights = list(network.parameters())
+    adam = Adam(weights)
     source = torch.Generator().manual_seed(seed)
     seen = [pairwise(kernels(network))]
     with one_thread():
         for _ in range(steps):
             batch = torch.randint(0, len(inputs), (BATCH,), generator=source)
-            optimizer.zero_grad()
-            cross_entropy(network(inputs[batch]), labels[batch]).backward()
-            optimizer.step()
+            adam.step(torch.autograd.grad(cross_entropy(network(inputs[batch]), labels[batch]), weights), RATE)
             seen.append(pairwise(kernels(network)))
         with torch.no_grad():
             said = network(unit(torch.from_numpy(split.test.inputs))).argmax(1).numpy()

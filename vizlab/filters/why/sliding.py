@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from vizlab import data
+from vizlab.adam import Adam
 from vizlab.devices import one_thread
 from vizlab.errors import VizlabError
 from vizlab.images import unit
@@ -86,16 +87,14 @@ def train(seed: int, steps: int | None = None) -> nn.Sequential:
     draw = np.random.default_rng(seed)
     inputs, labels = (torch.cat(parts) for parts in zip(*(windows(draw) for _ in range(DRAWS)), strict=True))
     steps = STEPS if steps is None else steps
-    optimizer = torch.optim.Adam(network.parameters(), lr=RATE)
-    schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, steps)
+    weights = list(network.parameters())
+    adam = Adam(weights)
     source = torch.Generator().manual_seed(seed)
     with one_thread():
-        for _ in range(steps):
+        for step in range(steps):
             batch = torch.randint(0, len(inputs), (BATCH,), generator=source)
-            optimizer.zero_grad()
-            cross_entropy(network(inputs[batch]), labels[batch]).backward()
-            optimizer.step()
-            schedule.step()
+            slopes = torch.autograd.grad(cross_entropy(network(inputs[batch]), labels[batch]), weights)
+            adam.step(slopes, RATE * (1 - step / steps))
     return network.eval().requires_grad_(False)
 
 

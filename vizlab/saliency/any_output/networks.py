@@ -6,17 +6,20 @@ one: a function of a seed that trains it, and a line in `NETWORKS`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import nn
 
+from vizlab.adam import Adam
 from vizlab.devices import one_thread
 from vizlab.randomness import RandomStream
 from vizlab.saliency.any_output.scenes import HALF, NUMBERS, SIDE, draw
 
 EXAMPLES, BATCH, PASSES = 2_048, 64, 3
+RISES = 0.3  # of the training, in which the learning rate rises before it falls, both along a cosine
 SEED = 1 << 16  # of the scenes; those that are looked at have small seeds
 
 
@@ -80,17 +83,20 @@ def _trained(
     known, source = draw(EXAMPLES, SEED + seed), torch.Generator().manual_seed(seed)
     images = known.images.contiguous(memory_format=torch.channels_last)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    steps = EXAMPLES // BATCH * PASSES
-    optimizer = torch.optim.Adam(network.parameters(), lr=rate)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps)
+    weights = list(network.parameters())
+    adam, total = Adam(weights), PASSES * -(-EXAMPLES // BATCH)
     with one_thread():
         for _ in range(PASSES):
             for batch in torch.randperm(EXAMPLES, generator=source).split(BATCH):
-                optimizer.zero_grad()
-                loss(images[batch], known.numbers[batch]).backward()
-                optimizer.step()
-                schedule.step()
+                slopes = torch.autograd.grad(loss(images[batch], known.numbers[batch]), weights)
+                adam.step(slopes, rate * _pace(adam.count / total))
     return network.eval().requires_grad_(False)
+
+
+def _pace(done: float) -> float:
+    """The share of the learning rate at this share of the training."""
+    turn = done / RISES - 1 if done < RISES else (done - RISES) / (1 - RISES)
+    return max(0.04, (1 + math.cos(math.pi * turn)) / 2)
 
 
 QUARTERS = ("upper left", "upper right", "lower left", "lower right")
