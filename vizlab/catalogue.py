@@ -103,7 +103,8 @@ PAGES: tuple[Page, ...] = (
         "saliency",
         "Saliency",
         "Where did the network look?",
-        "Maps of what the answer depends on, side by side on your own picture, with numbers that say whether to believe them.",
+        "Maps of what the answer depends on, side by side on your own picture, with numbers that say whether to believe them; "
+        "and the shortcuts, small changes and spoilt pictures that a network falls for.",
     ),
     Page(
         "style",
@@ -1720,14 +1721,14 @@ DEMONSTRATIONS: tuple[Demonstration, ...] = (
         "Is the network right? Predict its mistakes, with its map and without",
         ("S6",),
         "saliency",
-        "tests/saliency/test_quiz.py::test_neither_guessing_nor_knowing_the_classes_helps",
+        "tests/saliency/test_saliency_quiz.py::test_neither_guessing_nor_knowing_the_classes_helps",
         {"view": "Quiz"},
     ),
     Demonstration(
         "Which map is of the trained network?",
         ("S6",),
         "saliency",
-        "tests/saliency/test_quiz.py::test_the_suspects_are_what_they_are_called",
+        "tests/saliency/test_saliency_quiz.py::test_the_suspects_are_what_they_are_called",
         {"view": "Quiz", "topic": "Whose map?"},
     ),
     Demonstration(

