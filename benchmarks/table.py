@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 HEADER = ("what", "ours", "peer or floor", "ratio", "target", "met")
-PACKAGES = ("torch", "streamlit", "plotly", "distributed", "captum")
+PACKAGES = ("torch", "streamlit", "plotly", "distributed", "captum", "grad-cam")
 
 
 @dataclass(frozen=True)
