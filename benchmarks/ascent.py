@@ -25,7 +25,7 @@ from vizlab.filters.units import pool, survey
 from vizlab.filters.units.recipe import SurveyRecipe
 from vizlab.filters.units.selectivity import activation_layers
 
-STEPS, BATCH = 16, 16
+STEPS, BATCH = 64, 16
 UNITS = {"bundled/fashion-cnn": 128, "bundled/tiny-vgg": 32}  # of each layer, evenly spread
 RECIPE = AscentRecipe(steps=256, size_px=96)
 

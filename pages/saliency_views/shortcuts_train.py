@@ -62,4 +62,5 @@ def show() -> None:
             job_panel.jobs().start("train", canonical_json(recipe), job=job, visitor=common.visitor())
             st.rerun()
         about = job_panel.duration(seconds(canonical_json(recipe), recipe))
-        st.caption(f"About {about} on this machine. It then stands in the list above, and on every other page.")
+        passes = f"{recipe.epochs} {'pass' if recipe.epochs == 1 else 'passes'}"
+        st.caption(f"{passes} over “{recipe.data}”: about {about} on this machine. It then stands in the list above, and elsewhere.")

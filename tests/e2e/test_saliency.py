@@ -252,7 +252,7 @@ def test_an_outline_is_drawn_by_hand_and_a_ranking_is_watched_and_cancelled(app:
 
     page = visit(app, "saliency?view=Evidence&topic=Many+pictures&reference=bundled/digits-cnn&sample_size=400")
     page.locator(".st-key-start-evidence button").click()
-    expect(page.locator(".st-key-job .js-plotly-plot")).to_be_visible(timeout=60_000)
+    expect(page.locator(".st-key-job .js-plotly-plot").last).to_be_visible(timeout=60_000)
     page.locator(".st-key-job .st-key-cancel button").click()
     expect(page.get_by_text("Cancelled. What is done so far is kept")).to_be_visible()
     expect(page.get_by_role("button", name="Continue")).to_be_visible()
