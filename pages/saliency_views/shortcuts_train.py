@@ -62,5 +62,4 @@ def show() -> None:
             job_panel.jobs().start("train", canonical_json(recipe), job=job, visitor=common.visitor())
             st.rerun()
         about = job_panel.duration(seconds(canonical_json(recipe), recipe))
-        passes = f"{recipe.epochs} {'pass' if recipe.epochs == 1 else 'passes'}"
-        st.caption(f"{passes} over “{recipe.data}”: about {about} on this machine. It then stands in the list above, and elsewhere.")
+        st.caption(f"Epochs: {recipe.epochs}, of “{recipe.data}”: about {about} on this machine. It is then in the list above.")

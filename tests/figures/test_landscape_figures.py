@@ -81,10 +81,11 @@ def test_frames_move_the_heads_along_the_paths() -> None:
 def test_the_controls_name_what_there_is() -> None:
     figure = drawn()
     names = [frame.name for frame in figure.frames]
-    (slider,) = figure.layout.sliders
+    layout = go.Layout(figure.to_dict()["layout"])
+    (slider,) = layout.sliders
     assert [step.args[0][0] for step in slider.steps] == names
     assert slider.active == len(names) - 1
-    playing, steps, speeds = figure.layout.updatemenus
+    playing, steps, speeds = layout.updatemenus
     play, pause = playing.buttons
     assert (play.label, play.args[0], pause.label, pause.args[0]) == ("Play", None, "Pause", (None,))
     # without this a click on another speed would begin again

@@ -91,7 +91,7 @@ def play(figure: go.Figure, paths: Sequence[Array], *, top_px: int) -> go.Figure
         {"name": name, "traces": [last], "data": [{"type": kind} | _axes(comets(paths, int(stop)))], "layout": around}
         for name, stop, around in zip(names, shown, film.neighbours(names), strict=True)
     ]
-    return figure.update_layout(**film.controls(names, frame_ms=FRAME_MS, redraw=True, top_px=top_px, stepping=True))
+    return figure.control(film.controls(names, frame_ms=FRAME_MS, redraw=True, top_px=top_px, stepping=True))
 
 
 def _axes(points: Array) -> dict[str, Array]:

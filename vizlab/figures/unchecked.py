@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,13 @@ WHOLE = np.iinfo(np.int32)
 
 
 class Figure(go.Figure):  # type: ignore[misc]
-    """A plotly figure whose frames are checked only when they are read one by one, as tests do."""
+    """A plotly figure whose frames are checked only when they are read one by one, as tests do.
+
+    _controls: parts of the layout that nobody checks: buttons and a scrubber with a step for each frame.
+    """
 
     _moments: tuple[Any, ...] = ()
+    _controls: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def frames(self) -> tuple[go.Frame, ...]:
@@ -28,9 +33,15 @@ class Figure(go.Figure):  # type: ignore[misc]
     def frames(self, moments: Sequence[Any]) -> None:
         self._moments = tuple(moments)
 
+    def control(self, controls: Mapping[str, Any]) -> Figure:
+        """The same figure with these parts of its layout."""
+        self._controls = controls
+        return self
+
     def to_dict(self) -> dict[str, Any]:
         """The figure as plotly.js takes it."""
         drawn: dict[str, Any] = super().to_dict()
+        drawn["layout"] |= self._controls
         return drawn | {"frames": _packed(self._moments)} if self._moments else drawn
 
 

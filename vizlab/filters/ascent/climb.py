@@ -59,7 +59,7 @@ class Climb:
         shift = torch.Generator().manual_seed(self.recipe.seed * 1_000_003 + self.done)  # of the step, so that it can go on
         values = self.listener.ask(_fast(treatments.shifted(images, self.recipe.jitter, shift)))
         own = self._own(values)
-        before = images.detach().clone()  # pixels are improved in place
+        before = images.detach().clone() if images is self.paint.parameter else images.detach()  # pixels are improved in place
         self._improve(images, values, own)
         self.done += 1
         return Moment(self.done - 1, before, own.detach().amax((1, 2)))
