@@ -1,9 +1,6 @@
 // A click anywhere on a chart's map, told as its place in the map's own coordinates.
 // data = {chart: key of its container}. Lines of equal height send clicks in plotly, but Streamlit listens to points only.
 
-// Streamlit makes the class of an element out of its key in this way.
-const className = (key) => "st-key-" + key.trim().replace(/[^a-zA-Z0-9_-]/g, "-");
-
 const within = (value, along) => Math.min(Math.max(value, Math.min(...along)), Math.max(...along));
 
 const MAPS = ["contour", "heatmap", "image"];
@@ -25,22 +22,5 @@ export default function (component) {
     setTriggerValue("point", { x, y });
   };
 
-  // A chart is found when it is first pointed at: it may be drawn after this runs, and again whenever its data change.
-  const listen = (event) => {
-    const chart = event.target?.closest?.(selector);
-    if (!chart?.on || chart._ev?.listeners("plotly_click").includes(tell)) return;
-    chart.on("plotly_click", tell);
-    parentElement.charts.add(chart);
-  };
-
-  parentElement.stopListening?.(); // this function runs again whenever the data change
-  const stop = new AbortController();
-  parentElement.charts = new Set();
-  parentElement.stopListening = () => {
-    stop.abort();
-    parentElement.charts.forEach((chart) => chart.removeListener?.("plotly_click", tell));
-  };
-  const settings = { capture: true, passive: true, signal: stop.signal };
-  for (const name of ["pointerover", "pointermove", "pointerdown"]) document.addEventListener(name, listen, settings);
-  return () => parentElement.stopListening();
+  return hearing(parentElement, selector, "plotly_click", tell);
 }

@@ -5,9 +5,6 @@ const TILE_PX = 112;
 const GAP_PX = 12;
 const EDGE_PX = 6;
 
-// Streamlit makes the class of an element out of its key in this way.
-const className = (key) => "st-key-" + key.trim().replace(/[^a-zA-Z0-9_-]/g, "-");
-
 const clamp = (value, low, high) => Math.min(Math.max(value, low), Math.max(low, high));
 
 function place(box, x, y) {

@@ -8,9 +8,6 @@ window.onunhandledrejection ??= (event) => {
   if (event.reason === undefined) event.preventDefault();
 };
 
-// Streamlit makes the class of an element out of its key in this way.
-const className = (key) => "st-key-" + key.trim().replace(/[^a-zA-Z0-9_-]/g, "-");
-
 const chartsOf = (keys) =>
   keys.flatMap((key) => [...document.querySelectorAll(`.${className(key)} .js-plotly-plot`)]);
 

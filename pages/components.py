@@ -1,4 +1,7 @@
-"""The dashboard's own pieces of browser code, each three files of one name in assets/: name.html, name.css, name.js."""
+"""The dashboard's own pieces of browser code, each three files of one name in assets/: name.html, name.css, name.js.
+
+Before the code of each stands assets/chart_events.js, which they share.
+"""
 
 from __future__ import annotations
 
@@ -15,4 +18,5 @@ ASSETS = Path(__file__).parent.parent / "assets"
 def component(name: str) -> Any:
     """The component of this name, registered at its first use."""
     parts = {kind: (ASSETS / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
+    parts["js"] = (ASSETS / "chart_events.js").read_text(encoding="utf-8") + parts["js"]
     return st.components.v2.component(f"vizlab.{name}", **parts)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from pages import common
 from pages.knobs import put
+
+Shown = TypeVar("Shown")
 
 
 def show(page: str, folder: str, views: Mapping[str, str]) -> None:
@@ -34,11 +36,17 @@ def _start() -> None:
 
 
 def show_topic(prefix: str, topics: Mapping[str, tuple[str, str]]) -> None:
-    """Show one topic of a view. topics: label -> end of its script's name, imported when it is looked at; what is to be seen.
+    """Show one topic of a view, whose script is imported when it is looked at.
 
-    prefix: how the names of the scripts begin, with their folder. URL: topic.
+    topics: as of `pick_topic`, with the end of the script's name. prefix: how these names begin, with their folder.
     """
+    import_module(f"{prefix}_{pick_topic(topics)}").look()
+
+
+def pick_topic(topics: Mapping[str, tuple[Shown, str]]) -> Shown:
+    """What shows the topic that is looked at. topics: label -> what shows it, what is to be seen, which is said. URL: topic."""
     topic = common.choose(st.segmented_control, "Topic", list(topics), key="topic", label_visibility="collapsed", wrap=True)
-    script, sentence = topics[topic]
-    st.markdown(sentence)
-    import_module(f"{prefix}_{script}").look()
+    shown, sentence = topics[topic]
+    if sentence:
+        st.markdown(sentence)
+    return shown

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages import common
+from pages import common, views
 from pages.filter_views import layers_activity, layers_kernels, layers_maps, layers_probes, layers_templates
 from pages.pickers import pick_model
 from vizlab import library
@@ -18,11 +18,7 @@ def look_into(model: library.Model) -> None:
         st.query_params["unit"] = unit  # the address does not learn of it from a widget that is still to come
         st.rerun()
     with common.friendly():
-        topic = common.choose(st.segmented_control, "Topic", list(TOPICS), key="topic", label_visibility="collapsed", wrap=True)
-        show, sentence = TOPICS[topic]
-        if sentence:
-            st.markdown(sentence)
-        show(model)
+        views.pick_topic(TOPICS)(model)
 
 
 def look() -> None:

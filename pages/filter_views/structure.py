@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
-
-from pages import common
+from pages import views
 from pages.filter_views import structure_non_local, structure_rank, structure_winograd
 from pages.with_model import look_into
 from vizlab import library
 
 
 def look_at(model: library.Model) -> None:
-    topic = common.choose(st.segmented_control, "Topic", list(TOPICS), key="topic", label_visibility="collapsed", wrap=True)
-    show, sentence = TOPICS[topic]
-    st.markdown(sentence)
-    show(model)
+    views.pick_topic(TOPICS)(model)
 
 
 def look() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages import common, job_panel
+from pages import common, job_panel, views
 from pages.filter_views import dream_unit, unit_classes, unit_off, unit_pixels, unit_top
 from pages.filter_views.layers_choice import pick_any_layer
 from pages.filter_views.unit_card import Card, first_unit, sizes, surveyed, units
@@ -105,11 +105,7 @@ def look() -> None:
     card = Card(model, surveyed(wanted if is_ready else quick), layer, unit)
     numbers(card)
     like(card)
-    show, sentence = TOPICS[
-        common.choose(st.segmented_control, "Topic", list(TOPICS), key="topic", label_visibility="collapsed", wrap=True)
-    ]
-    st.markdown(sentence)
-    show(card)
+    views.pick_topic(TOPICS)(card)
 
 
 TOPICS: dict[str, tuple[Callable[[Card], None], str]] = {  # label -> what shows it, what is to be seen

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
-
-from pages import common
+from pages import views
 from pages.saliency_views import corruptions_conflict, corruptions_severity, corruptions_stimuli
 
 
 def look() -> None:
     """URL: topic, and what the topics read."""
-    topic = common.choose(st.segmented_control, "Topic", list(TOPICS), key="topic", label_visibility="collapsed", wrap=True)
-    show, sentence = TOPICS[topic]
-    st.markdown(sentence)
-    show()
+    views.pick_topic(TOPICS)()
 
 
 TOPICS: dict[str, tuple[Callable[[], None], str]] = {  # label -> what shows it, what is to be seen

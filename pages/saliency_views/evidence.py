@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages import common
+from pages import views
 from pages.pickers import pick_picture
 from pages.saliency_views import evidence_forgetting, evidence_many, evidence_one
 from pages.saliency_views.compare_choice import further, pick_class, pick_options
@@ -41,10 +41,7 @@ def of_one(model: library.Model, pick: Callable[[], list[str]], show: Callable[[
 
 
 def look_at(model: library.Model) -> None:
-    topic = common.choose(st.segmented_control, "Topic", list(TOPICS), key="topic", label_visibility="collapsed", wrap=True)
-    show, sentence = TOPICS[topic]
-    st.markdown(sentence)
-    show(model)
+    views.pick_topic(TOPICS)(model)
 
 
 def look() -> None:

@@ -186,6 +186,7 @@ def test_the_quiz_is_played_on_the_keyboard(app: str, visit: Open) -> None:
     page = visit(app, "saliency?view=Quiz&rounds=8")
     for shown in ("Round 1 of 8", "Round 2 of 8"):
         expect(page.get_by_role("heading", name=shown)).to_be_visible()
+        settle(page)  # a key that is pressed while the page is drawn is lost
         page.keyboard.press("1")
         expect(page.locator(".st-key-figure-quiz-map .js-plotly-plot")).to_be_visible()
         settle(page)
