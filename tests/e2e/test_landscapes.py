@@ -16,6 +16,8 @@ HEADS = """chart => {
     return Array.from(comets.x).slice(-6).map((x, index) => [x, Array.from(comets.y).slice(-6)[index]]);
 }"""
 STEP = "chart => Number(chart._fullLayout.sliders[0].steps[chart._fullLayout.sliders[0].active].label)"
+NEXT = f"""() => Number([...document.querySelectorAll('.st-key-figure-race .updatemenu-button')]
+    .find(button => button.textContent === '{FORTH}').__data__.args[0][0])"""
 GROUND = ".contourlayer path"
 
 
@@ -66,6 +68,7 @@ def test_it_plays_pauses_and_winds(app: str, visit: Open) -> None:
     for label, step in ((FORTH, 2), (FORTH, 4), (BACK, 2)):
         press(page, label)
         page.wait_for_function(f"({STEP})(document.querySelector('.st-key-figure-race .js-plotly-plot')) === {step}")
+        page.wait_for_function(f"({NEXT})() === {step + 2}")  # the scrubber turns before the buttons are drawn for its step
     press(page, "4×")  # goes on from there, and is soon done
     page.wait_for_function(f"({STEP})(document.querySelector('.st-key-figure-race .js-plotly-plot')) > 100")
     press(page, "Pause")
