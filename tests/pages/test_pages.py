@@ -13,11 +13,12 @@ import filter_addresses
 import landscape_addresses
 import pytest
 import saliency_addresses
+import style_addresses
 from reading import assert_clean, assert_sound, drawn, leaves, said
 from streamlit.testing.v1 import AppTest
 
 from pages import job_panel
-from vizlab import catalogue, embeddings, generative, library, models, style, training
+from vizlab import catalogue, embeddings, generative, library, models, training
 from vizlab.data import DATASETS, own, shapes
 from vizlab.errors import VizlabError
 from vizlab.images import PHOTOGRAPHS
@@ -89,19 +90,7 @@ VALUES: dict[str, dict[str, list[str]]] = {  # page -> what its address may carr
     "landscapes": landscape_addresses.VALUES,
     "filters": filter_addresses.VALUES,
     "saliency": saliency_addresses.VALUES,
-    "style": {
-        "content": ["photo/Cat", "photo/Rocket", "upload/0123456789abcdef"],
-        "style": ["pattern/Waves", "texture/Brick", "photo/Hubble"],
-        "network": ["bundled/cifar-cnn", "bundled/digits-cnn", style.RANDOM, "imagenet/squeezenet1_0"],
-        "init": list(style.STARTS),
-        "grain": list(style.GRAINS),
-        "colors": list(style.COLORS),
-        "optimizer": list(style.OPTIMIZERS),
-        "frame": ["0", "22", "200"],
-        "wipe": ["0.0", "0.5", "1.0"],
-        "layer": ["pixels", "block4.activation"],
-        **{name: [str(value) for value in knob.choices] for name, knob in style.KNOBS.items() if name != "lr"},
-    },
+    "style": style_addresses.VALUES,
     "embeddings": {
         "vectors": ["pixels", "layer"],
         "epoch": ["0", "5", "30"],
@@ -207,14 +196,12 @@ MOVES: list[tuple[str, dict[str, str], dict[str, str]]] = [  # page, address, wh
     ("models", {"view": "Compare two"}, {"source": "Upload"}),
     ("models", {"view": "Bring your own"}, {"architecture": "ResNet-50"}),
     *(("landscapes", view, turned) for view, turned in landscape_addresses.MOVES),
-    ("style", {}, {"content": "photo/Rocket", "style": "texture/Brick", "network": "bundled/digits-cnn", "init": "style"}),
-    ("style", {}, {"grain": "coarse", "colors": "content", "optimizer": "Adam", "tv": "1.0", "seed": "1", "strength": "3.0"}),
-    ("style", {}, {"steps": "50", "size_px": "96", "frame": "22", "wipe": "0.5", "layer": "pixels"}),
     ("embeddings", {"vectors": "layer"}, {"epoch": "0", "layer": "output"}),
     ("embeddings", {}, {"vectors": "layer", "n": "1000", "perplexity": "20", "seed": "1", "colour": "cluster"}),
     ("embeddings", {}, {"exaggeration": "4", "iterations": "250", "lr": "10", "init": "random"}),
     *(("filters", view, turned) for view, turned in filter_addresses.MOVES),
     *(("saliency", view, turned) for view, turned in saliency_addresses.MOVES),
+    *(("style", view, turned) for view, turned in style_addresses.MOVES),
     (
         "generative",
         VAE_DIGITS,

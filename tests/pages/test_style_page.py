@@ -98,7 +98,7 @@ def test_turning_the_widgets_themselves_runs_cleanly(kind: str, open_page: Open)
     choices = {"init": STARTS, "grain": GRAINS, "colors": COLORS, "optimizer": OPTIMIZERS}
     for key in [widget.key for widget in getattr(at, kind)]:
         present = [widget for widget in getattr(at, kind) if widget.key == key]
-        if not present or key.endswith("_from"):
+        if not present or key == "view" or key.endswith("_from"):
             continue
         if kind == "slider":
             present[0].set_value(present[0].max)
