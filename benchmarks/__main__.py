@@ -25,7 +25,7 @@ TOPICS: dict[str, str] = {
     "ascent": "maximisation and DeepDream against bare passes, optimised activations against real ones",
     "saliency": "every saliency method against Captum or pytorch-grad-cam, and many passes against bare ones",
     "evidence": "evidence for saliency maps over 50 pictures, and how often they point at the object",
-    "style": "an iteration of style transfer against a bare torch loop",
+    "style": "style transfer: first picture, an iteration against bare passes, a painting, its memory",
     "embeddings": "t-SNE of the digits against scikit-learn",
     "generative": "VAE and GAN loops against bare ones, and decoding a plane of codes",
     "slider": "a slider in the browser against a bare page",

@@ -1,95 +1,108 @@
-"""An iteration of style transfer against a bare torch loop: the same network, layers, losses and optimizer, and nothing else.
+"""Style transfer with the default recipe: the first picture, an iteration, a whole painting, and the memory that it takes.
 
-Ours also reports every loss and keeps them; the bare loop does what a tutorial's does. Both begin with both pictures at hand.
-What a job adds, the frames that are written, is a row of its own.
+The bare pass is a forward and a backward pass to the pixels through the same features, and nothing else. Others measure what is
+theirs in files of their own: see `ALSO`.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import importlib
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from time import perf_counter
 
 import torch
-from torch.nn import functional as F
 
-from benchmarks.table import Row, against
+from benchmarks.table import Row, against, seconds, verdict
 from benchmarks.timing import alternate
 from vizlab.frames import Frames
-from vizlab.style import StyleRecipe
+from vizlab.style import Painter, StyleRecipe, network_of, stylize
 from vizlab.style.canvas import prepare
-from vizlab.style.features import open_network
-from vizlab.style.transfer import Painter
 
-STEPS = 20
-RECIPE = StyleRecipe(steps=STEPS, optimizer="Adam")
+# Modules with a function `rows`, of other parts of the page Style.
+ALSO: tuple[str, ...] = ("benchmarks.style_onepass", "benchmarks.style_texture")
+LOOKS = 8
+MEMORY_BYTES = 1.5e9
+PEAK = """
+import resource, sys, torch
+from vizlab.style import Painter, StyleRecipe
+torch.set_num_threads(int(sys.argv[1]))
+assert len(list(Painter(StyleRecipe(size_px=512, steps=12)).run())) == 13
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
 
 
 def rows(options: argparse.Namespace) -> Iterator[Row]:
-    """A row a size, and one for the frames."""
+    """The rows of the engine, then those of `ALSO`."""
+    recipe = StyleRecipe()
+    yield _first(recipe)
     for size_px in (128, 256):
-        recipe = dataclasses.replace(RECIPE, size_px=size_px)
-        ours_s, bare_s = alternate(_ours(recipe), _bare(recipe))
-        what = f"style transfer, an iteration: bundled colour network, Adam, {size_px} px"
-        yield against(what, ours_s / STEPS, bare_s / STEPS, "bare torch loop", at_most=1.10)
-    run, painter = Frames("style", RECIPE), _painter(RECIPE)
-    painter.measure()
-    painter.improve()
-    (keep_s,) = alternate(lambda: run.keep(1, painter.frame()))
-    yield Row("style transfer, keeping a frame of 256 px, at most 25 a painting", f"{1000 * keep_s:.0f} ms")
+        ours, bare = _looks(dataclasses.replace(recipe, size_px=size_px))
+        what = f"style transfer, losses and their slope at {size_px} px"
+        yield against(what, ours / LOOKS, bare / LOOKS, "bare forward and backward pass", at_most=1.20)
+    yield from _whole(recipe)
+    yield _memory()
+    for name in ALSO:
+        yield from importlib.import_module(name).rows(options)
 
 
-def _painter(recipe: StyleRecipe) -> Painter:
-    network = open_network(recipe.network)
-    return Painter(recipe, network, prepare(recipe, network))
+def _first(recipe: StyleRecipe) -> Row:
+    def first() -> None:
+        run = Frames("style", recipe)
+        steps = stylize(recipe)
+        assert next(steps).frame == 0
+        steps.close()
+        run.delete()
+
+    (spent,) = alternate(first)
+    return Row("style transfer, 256 px: first frame", seconds(spent), target="≤ 1 s", met=verdict(spent <= 1))
 
 
-def _ours(recipe: StyleRecipe) -> Callable[[], None]:
-    network = open_network(recipe.network)
-    canvas = prepare(recipe, network)
+def _looks(recipe: StyleRecipe) -> list[float]:
+    """Seconds of `LOOKS` looks of ours, and of as many bare passes."""
+    painter, network = Painter(recipe), network_of(recipe)
+    layers = [name for name in (*network.style, *network.content) if name != "pixels"]
+    picture = prepare(recipe, network).start.clone().requires_grad_()
+    seen = network.look(picture)
+    slopes = [torch.ones_like(seen[name]) for name in layers]
 
+    def bare() -> None:
+        found = network.look(picture)
+        torch.autograd.grad([found[name] for name in layers], picture, slopes)
+
+    return alternate(_repeated(painter.look), _repeated(bare))
+
+
+def _repeated(program: Callable[[], object]) -> Callable[[], None]:
     def run() -> None:
-        painter = Painter(recipe, network, canvas)
-        for _ in range(recipe.steps):
-            painter.measure()
-            painter.improve()
+        for _ in range(LOOKS):
+            program()
 
     return run
 
 
-def _bare(recipe: StyleRecipe) -> Callable[[], None]:
-    opened = open_network(recipe.network)
-    canvas = prepare(recipe, opened)
-    blocks = [getattr(opened.network, f"block{i}") for i in (1, 2, 3, 4)]
+def _whole(recipe: StyleRecipe) -> Iterator[Row]:
+    """One painting with each optimizer, the default first."""
+    for optimizer in dict.fromkeys((recipe.optimizer, "Adam")):
+        asked = dataclasses.replace(recipe, optimizer=optimizer)
+        began = perf_counter()
+        *_, last = stylize(asked)
+        spent = perf_counter() - began
+        assert last.result is not None
+        left = last.result["last"]["total"] / last.result["first"]["total"]
+        target = ("≤ 60 s", verdict(spent <= 60)) if optimizer == recipe.optimizer else ("", "")
+        what = f"style transfer, 256 px, {recipe.steps} iterations of {optimizer}, once: {100 * left:.1f} % of the loss left"
+        yield Row(what, seconds(spent), "", "", *target)
 
-    def look(x: torch.Tensor) -> list[torch.Tensor]:
-        seen = [x]
-        for i, block in enumerate(blocks):
-            x = block.activation(block.norm(block.conv(x)))
-            seen.append(x)
-            x = block.pool(x) if i < 3 else x
-        return seen
 
-    def gram(features: torch.Tensor) -> torch.Tensor:
-        flat = features[0].flatten(1)
-        return flat @ flat.T / flat.shape[1]
-
-    def run() -> None:
-        with torch.no_grad():
-            content = look(canvas.content[None])[3]
-            targets = [gram(features) for features in look(canvas.style[None])]
-        x = canvas.start[None].clone().contiguous(memory_format=torch.channels_last).requires_grad_()
-        optimizer = torch.optim.Adam([x], lr=recipe.lr)
-        for _ in range(recipe.steps):
-            seen = look(x)
-            style = sum(F.mse_loss(gram(f), t, reduction="sum") / t.square().sum() for f, t in zip(seen, targets, strict=True))
-            rough = (x[:, :, 1:] - x[:, :, :-1]).abs().mean() + (x[:, :, :, 1:] - x[:, :, :, :-1]).abs().mean()
-            likeness = F.mse_loss(seen[3], content, reduction="sum") / content.square().sum()
-            loss = likeness + recipe.strength * style / len(targets) + recipe.tv * rough
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            with torch.no_grad():
-                x.clamp_(0, 1)
-
-    return run
+def _memory() -> Row:
+    done = subprocess.run(
+        [sys.executable, "-c", PEAK, str(torch.get_num_threads())], capture_output=True, text=True, check=True, env=os.environ
+    )
+    peak = int(done.stdout) * 1024
+    what = "style transfer, 512 px: peak memory of a process that paints, torch included"
+    return Row(what, f"{peak / 1e6:.0f} MB", target=f"≤ {MEMORY_BYTES / 1e6:.0f} MB", met=verdict(peak <= MEMORY_BYTES))

@@ -194,3 +194,17 @@ def plain(text: str) -> str:
 
 def _short(text: str) -> str:
     return plain(text if len(text) <= 40 else text[:39] + "…")
+
+
+def snug(key: str, figure: Any) -> None:
+    """Let a figure that is a picture take no more height than its proportions need, however narrow the screen."""
+    x, y, margin = figure.layout.xaxis.range, figure.layout.yaxis.range, figure.layout.margin
+    snug_at(key, abs(y[0] - y[1]) / (x[1] - x[0]), margin.t + margin.b)
+
+
+def snug_at(key: str, share: float, more_px: float = 0) -> None:
+    """Let a figure take no more height than this share of its width, and so many pixels more."""
+    st.html(
+        f"<style>.st-key-figure-{key} {{ container-type: inline-size; }} .st-key-figure-{key} > * "
+        f"{{ max-height: calc({100 * share:.1f}cqw + {more_px}px); overflow: hidden; }}</style>"
+    )

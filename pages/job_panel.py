@@ -14,6 +14,7 @@ from vizlab.jobs import Jobs, Snapshot
 from vizlab.recipes import canonical_json
 
 POLL_S = 0.5
+ENDED = {"Cancel": "Cancelled", "Pause": "Paused"}  # what stands on the button that ends a job -> how it ended
 
 
 @st.cache_resource(show_spinner=False)
@@ -43,20 +44,21 @@ def side_by_side(
             finished(recipe, record)
 
 
-def offer(run: Frames, *, label: str, draw: Callable[[Snapshot], None], again: str = "Continue") -> bool:
+def offer(run: Frames, *, label: str, draw: Callable[[Snapshot], None], again: str = "Continue", stop: str = "Cancel") -> bool:
     """The way of a run that is not finished: a button that starts it (or goes on with it), or its live panel.
 
-    Whether the run is at rest: then the caller shows what there is of it. `draw` shows a live one, frame by frame.
+    Whether the run is at rest: then the caller shows what there is of it. `draw` shows a live one, frame by frame. stop: what
+    stands on the button that ends it, in `ENDED`; what is done is kept in any case.
     """
     snapshot = watch(run.job)
     if snapshot and snapshot.is_live:
-        panel(run.job, draw)
+        panel(run.job, draw, stop)
         return False
     text = again if run.indices() else label
     if st.button(text, type="primary", key=f"start-{run.kind}", shortcut="Ctrl+Enter"):
         jobs().start(run.kind, canonical_json(run.recipe), job=run.job, visitor=common.visitor())
         st.rerun()
-    ending(snapshot)
+    ending(snapshot, stop)
     return True
 
 
@@ -75,19 +77,19 @@ def newest(run: Frames, snapshot: Snapshot) -> Frame | None:
     return None if snapshot.frame is None else run.frame(snapshot.frame)
 
 
-def panel(job: str, draw: Callable[[Snapshot], None]) -> None:
+def panel(job: str, draw: Callable[[Snapshot], None], stop: str = "Cancel") -> None:
     """Show a live job and poll it; when it ends the page is run again. `draw` shows what is special to its kind."""
-    st.fragment(_panel, run_every=POLL_S)(job, draw)
+    st.fragment(_panel, run_every=POLL_S)(job, draw, stop)
 
 
-def _panel(job: str, draw: Callable[[Snapshot], None]) -> None:
+def _panel(job: str, draw: Callable[[Snapshot], None], stop: str) -> None:
     snapshot = watch(job)
     if snapshot is None or not snapshot.is_live:
         st.rerun()
     with st.container(border=True, key="job"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.progress(snapshot.fraction, text=_headline(snapshot))
-            if st.button("Cancel", key="cancel"):
+            if st.button(stop, key="cancel"):
                 _cancel(job)
         if snapshot.note:
             st.warning(common.plain(snapshot.note))
@@ -108,14 +110,14 @@ def live_curves(snapshot: Snapshot) -> None:
         common.sketch(figure, key="live", alt="Loss and accuracy so far")
 
 
-def ending(snapshot: Snapshot | None) -> None:
+def ending(snapshot: Snapshot | None, stop: str = "Cancel") -> None:
     """One sentence for a job that ended without a result."""
     if snapshot is None or snapshot.is_live:
         return
     if snapshot.state == "failed":
         st.error(common.plain(snapshot.message))
     elif snapshot.state == "cancelled":
-        st.info("Cancelled. What is done so far is kept; starting again continues from there.")
+        st.info(f"{ENDED[stop]}. What is done so far is kept; starting again continues from there.")
     if snapshot.note:
         st.warning(common.plain(snapshot.note))
 

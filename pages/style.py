@@ -4,6 +4,14 @@ from pages import views
 
 VIEWS = {  # label -> script in pages/style_views, imported when it is looked at
     "Transfer": "transfer",
+    "What style is": "statistics",
+    "What content is": "reconstruction",
+    "Texture": "texture",
+    "Trade-off": "tradeoff",
+    "Which network": "network",
+    "In one pass": "onepass",
+    "CycleGAN": "cycle",
+    "Augmentation": "augmentation",
 }
 
 views.show("style", "pages.style_views", VIEWS)

@@ -19,8 +19,8 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 # Low to high; a module imports only from its own layer or lower ones. `figures` stands apart: see its own test.
 LAYERS = (
     ("errors", "catalogue"),
-    ("recipes", "shipped", "progress", "randomness", "store", "devices", "decoding", "images", "frames", "uploads"),
-    ("data", "models", "inspection", "backward_rules", "adam"),
+    ("recipes", "shipped", "progress", "randomness", "store", "devices", "decoding", "images", "frames", "uploads", "movies"),
+    ("data", "models", "inspection", "backward_rules", "adam", "paints"),
     ("training",),
     ("library", "model_cards"),
     ("landscapes",),

@@ -19,6 +19,7 @@ from vizlab import (
     library,
     models,
     optimizers,
+    paints,
     saliency,
     style,
     training,
@@ -26,7 +27,7 @@ from vizlab import (
 from vizlab.figures.saliency_compare import SIGNS
 from vizlab.figures.saliency_evidence import PENS
 from vizlab.filters import operation, shaped
-from vizlab.filters.ascent import climb, paints
+from vizlab.filters.ascent import climb
 from vizlab.filters.ascent import recipe as ascent
 from vizlab.filters.backward import checks, overlaps
 from vizlab.filters.by_hand import channels, line, recovery, windows
@@ -52,6 +53,16 @@ from vizlab.saliency import alignment, evidence, gates, segments, shortcuts
 from vizlab.saliency.any_output import networks
 from vizlab.saliency.evidence import ranking
 from vizlab.shipped import SHIPPED
+from vizlab.style.cycle import clouds as cycle_clouds
+from vizlab.style.cycle import digits as cycle_digits
+from vizlab.style.cycle import losses as cycle_losses
+from vizlab.style.cycle import recipe as cycle_recipe
+from vizlab.style.judging import draws, swatches, telling
+from vizlab.style.onepass import recipe as one_pass
+from vizlab.style.reconstruction.changes import CHANGES
+from vizlab.style.statistics.normalisers import NORMALISERS
+from vizlab.style.studies.recipe import STUDIES
+from vizlab.style.stylised import sets
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
@@ -143,8 +154,24 @@ TABLES = {
     "style patterns": style.PATTERNS,
     "style textures": style.TEXTURES,
     "starts of a painting": style.STARTS,
-    "layers of style": style.GRAINS,
+    "textures to tell apart": swatches.SOURCES,
+    "controls of telling textures apart": telling.CONTROLS,
+    "ways to draw random weights": draws.WAYS,
+    "ways to stylise training pictures": sets.WAYS,
+    "one-pass networks": one_pass.SHIPPED,
+    "what one-pass networks learn from": one_pass.PICTURES,
+    "poolings of style": style.POOLINGS,
+    "statistics of style": style.STATISTICS,
+    "where a layer is heard": style.TAPS,
+    "normalisers of a style loss": NORMALISERS,
+    "changes of a photograph": CHANGES,
+    "studies of style": STUDIES,
     "colours of a painting": style.COLORS,
+    "pairs of clouds": cycle_clouds.PAIRS,
+    "changes of digits": cycle_digits.CHANGES,
+    "generators of CycleGAN": cycle_digits.GENERATORS,
+    "adversarial losses": cycle_losses.ADVERSARIAL,
+    "weights that are varied": dict.fromkeys(cycle_recipe.VARIED),
     "optimizers of a painting": style.OPTIMIZERS,
     "networks that ship": SHIPPED,
     "public weights": pretrained.PRETRAINED,

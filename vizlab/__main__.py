@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("kind", help="style, embedding, vae or gan")
     make.add_argument("fields", nargs="*", metavar="field=value", help="what differs from the default recipe")
     make.add_argument("--bundle", action="store_true", help="copy it into the assets, too")
+    make.add_argument("--last", action="store_true", help="with --bundle: the last frame only")
     _command(commands, "list", _list, "all runs, bundled ones first")
     show = _command(commands, "show", _show, "one run as JSON")
     show.add_argument("model", help="such as run/3f9a12c4d7e0")
@@ -124,7 +125,7 @@ def _make(options: argparse.Namespace) -> None:
         if step.result:
             print(f"\r{json.dumps(step.result)[:300]}")
     if options.bundle:
-        Frames(options.kind, recipe).bundle()
+        Frames(options.kind, recipe).bundle(last=options.last)
 
 
 def _field(text: str) -> tuple[str, object]:

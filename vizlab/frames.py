@@ -39,11 +39,11 @@ class Frame:
 class Frames:
     """What the store has of one run: of this kind (`style`, `vae` ...), of this recipe (a frozen dataclass)."""
 
-    def __init__(self, kind: str, recipe: Any, store: Store | None = None) -> None:
-        """Name the run; nothing is read or written yet."""
+    def __init__(self, kind: str, recipe: Any = None, store: Store | None = None, *, run: str = "") -> None:
+        """Name the run; nothing is read or written yet. run: its id, where the recipe is not known: it can be read only."""
         self.kind, self.recipe = kind, recipe
         self._store = store or default_store()
-        self._home = f"{kind}/{run_id(recipe)}"
+        self._home = f"{kind}/{run or run_id(recipe)}"
 
     @property
     def job(self) -> str:
@@ -94,14 +94,19 @@ class Frames:
         """Forget the run, finished or not; one that comes with vizlab stays."""
         self._store.delete(self._home)
 
-    def bundle(self, target: Path = BUNDLED) -> None:
-        """Copy the finished run to the assets. Errors: `StoreError` if it is unfinished."""
+    def bundle(self, target: Path = BUNDLED, *, last: bool = False) -> None:
+        """Copy the finished run to the assets. last: its record and last frame only. Errors: `StoreError` if it is unfinished."""
         found = self._store.read(f"{self._home}/result")
         if found is None:
             raise StoreError(f"The run {self._home} is unfinished; only finished ones can be bundled.")
+        files, meta = found.files, dict(found.meta)
+        if last:
+            end = _unpacked(load(files[_FILE]), meta["notes"])[-1]
+            files = {_FILE: save({f"{end.index}/{name}": array for name, array in end.arrays.items()})}
+            meta["notes"] = {str(end.index): end.notes}
         place = Store(str(target))
         place.delete(self._home)
-        place.write(f"{self._home}/result", found.files, found.meta)
+        place.write(f"{self._home}/result", files, meta)
 
     @property
     def _bundled(self) -> Store:

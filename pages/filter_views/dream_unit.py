@@ -15,11 +15,11 @@ from vizlab.figures import filter_dream as drawings
 from vizlab.figures.progress import lines
 from vizlab.filters.ascent import cost, maximise, real
 from vizlab.filters.ascent.climb import RULES
-from vizlab.filters.ascent.paints import PAINTS
 from vizlab.filters.ascent.recipe import AIMS, KNOBS, AscentRecipe
 from vizlab.filters.units.survey import Survey, look
 from vizlab.frames import Frame, Frames
 from vizlab.jobs import Snapshot
+from vizlab.paints import PAINTS
 from vizlab.snippets import filter_dream as code
 
 START = AscentRecipe()

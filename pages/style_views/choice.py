@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from pages import common
@@ -13,7 +11,7 @@ from vizlab import images, style
 from vizlab.models import pretrained
 from vizlab.style import features, pictures, view
 
-THUMB_PX = 88
+THUMB_PX, TILE_PX = 64, 112  # beside a choice; in a gallery
 DEFAULTS = style.StyleRecipe()
 KEPT = "It is shrunk and kept here under its checksum, so that the worker finds it and your link shows it to others."
 CONTENTS = [f"photo/{name}" for name in images.PHOTOGRAPHS]
@@ -21,29 +19,30 @@ STYLES = [name for name in pictures.known() if name.startswith(("pattern/", "tex
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def thumbnail(reference: str, side_px: int = 112) -> Any:
-    return view.thumbnail(reference, side_px)
+def thumbnail(reference: str, side_px: int = TILE_PX) -> bytes:
+    return view.png(view.thumbnail(reference, side_px))
 
 
 def pick_content() -> str:
     """URL: content."""
-    place = st.container()
-    with st.popover("A photograph of yours"):
-        own = pick_own("content")
-    with place:
-        return pick("content", "Content", CONTENTS, DEFAULTS.content, own)
+    return pick_picture("content", "Content", CONTENTS, DEFAULTS.content, "All photographs")
 
 
 def pick_style() -> str:
     """URL: style."""
+    return pick_picture("style", "Style", STYLES, DEFAULTS.style, "All styles")
+
+
+def pick_picture(key: str, label: str, offered: list[str], default: str, every: str) -> str:
+    """A picture from a list, from a gallery or of one's own. URL: key."""
     place = st.container()
     with st.container(horizontal=True):
-        with st.popover("All styles"):
-            gallery()
-        with st.popover("A picture of yours"):
-            own = pick_own("style")
+        with st.popover(every):
+            gallery(key, offered)
+        with st.popover("Your own"):
+            own = pick_own(key)
     with place:
-        return pick("style", "Style", STYLES, DEFAULTS.style, own)
+        return pick(key, label, offered, default, own)
 
 
 def pick(key: str, label: str, offered: list[str], default: str, own: str | None) -> str:
@@ -55,7 +54,17 @@ def pick(key: str, label: str, offered: list[str], default: str, own: str | None
     options = [*uploads, *offered]
     titles = {name: pictures.title(name) for name in options}
     titles |= {name: f"Your picture {name[-4:]}" for name in uploads}
-    return str(common.choose(st.selectbox, label, options, key=key, default=default, titles=titles))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        place = st.container(width=THUMB_PX)
+        with st.container(width="stretch"):
+            chosen = str(common.choose(st.selectbox, label, options, key=key, default=default, titles=titles))
+    place.image(thumbnail(chosen), width=THUMB_PX, alt=f"{label}: {titles[chosen]}")
+    return chosen
+
+
+def asked_for(key: str) -> str:
+    """What a choice stands at, or what the address asks for, if anything."""
+    return str(st.session_state.get(key) or st.query_params.get(key, ""))
 
 
 def pick_own(key: str) -> str | None:
@@ -76,14 +85,14 @@ def keep(pixels: bytes, size: tuple[int, int]) -> str:
     return pictures.keep_pixels(pixels, size)
 
 
-def gallery() -> None:
-    """Every style picture that comes with vizlab, to be chosen by a click."""
-    with st.container(horizontal=True, width=4 * (THUMB_PX + 40)):
-        for name in STYLES:
-            with st.container(width=THUMB_PX + 24, gap="small"):
-                st.image(thumbnail(name), width=THUMB_PX + 24, alt=f"The style picture {pictures.title(name)}")
-                label = pictures.title(name)
-                st.button(label, key=f"take-{name}", type="tertiary", on_click=put, args=({"style": name},))
+def gallery(key: str, offered: list[str]) -> None:
+    """Every picture that comes with vizlab, to be chosen by a click."""
+    with st.container(horizontal=True, width=4 * (TILE_PX + 16)):
+        for name in offered:
+            title = pictures.title(name)
+            with st.container(width=TILE_PX, gap="small"):
+                st.image(thumbnail(name), width=TILE_PX, alt=f"The picture {title}")
+                st.button(title, key=f"take-{key}-{name}", type="tertiary", on_click=put, args=({key: name},))
 
 
 def pick_network() -> str:

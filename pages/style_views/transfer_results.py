@@ -1,4 +1,4 @@
-"""What a style transfer shows: the painting and its history, the losses, and what the network holds for style."""
+"""What a painting shows: itself and its history, its losses, and how near it is to both of its sources."""
 
 from __future__ import annotations
 
@@ -7,34 +7,86 @@ from typing import Any
 import streamlit as st
 
 from pages import common
+from pages.components import component
+from pages.knobs import put
+from pages.style_views import transfer_files
 from vizlab import style
 from vizlab.figures.export import curve_columns
-from vizlab.figures.paintings import gram_maps, painting, style_losses
-from vizlab.recipes import canonical_json, from_json, run_id
+from vizlab.figures.paintings import differences, distances, painting, style_losses
+from vizlab.recipes import canonical_json, run_id
 from vizlab.snippets import style as code
 from vizlab.style import view
+from vizlab.style.nearness import Sources
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def originals(content: str, manner: str, size_px: int) -> Any:
-    return view.originals(style.StyleRecipe(content=content, style=manner, size_px=size_px))
+def originals(recipe_json: str, _recipe: style.StyleRecipe) -> Any:
+    return view.originals(_recipe)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def alike(recipe_json: str, _recipe: style.StyleRecipe) -> Any:
+    return view.alike(_recipe)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def both(recipe_json: str, _recipe: style.StyleRecipe) -> Sources:
+    return Sources(_recipe)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def grams(recipe_json: str, layer: str, step: int, _picture: Any) -> Any:
-    recipe = from_json(recipe_json, style.StyleRecipe)
-    content, manner = originals(recipe.content, recipe.style, recipe.size_px)
-    network = style.open_network(recipe.network, grain=recipe.grain, seed=recipe.seed)
-    return view.grams(network, layer, {"content": content, "painting": _picture, "style": manner})
+def near(recipe_json: str, step: int, painted_in: float, _made: view.Painting) -> Any:
+    return both(recipe_json, _made.recipe).nearness(_made.at(step))
 
 
-def results(made: view.Painting) -> None:
-    """Everything about a painting, finished or not."""
-    step = pick_step(made)
-    picture = canvas(made, step)
+def easel(made: view.Painting) -> int:
+    """The painting and what its numbers say; the iteration that is shown."""
+    step = canvas(made)
     numbers(made, step)
-    losses(made, step)
-    texture(made, step, picture)
+    return step
+
+
+def explained(made: view.Painting, step: int) -> None:
+    """Why it looks so: what was traded for what, and what it is near to."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        losses(made, step)
+    with right:
+        sources(made, step)
+
+
+def canvas(made: view.Painting) -> int:
+    """The painting beside its sources, and what is done with it; the iteration that is shown. URL: frame."""
+    place = st.container()
+    step = pick_step(made)
+    recipe, picture = made.recipe, made.at(step)
+    content, manner = originals(canonical_json(recipe), recipe)
+    titles = view.titles(recipe, step)
+    figure = painting(picture, content, manner, titles=titles)
+    with place:
+        common.snug("painting", figure)
+        common.show(
+            figure,
+            key="painting",
+            alt=f"{titles[1]} in the style of {titles[2]}, {titles[0].lower()}",
+            code=code.painting(recipe, step),
+            arrays={"painting": picture, "content": content, "style": manner},
+        )
+        film = {"frames": view.film(made), "steps": made.steps, "shown": made.steps.index(step)}
+        component("look_through")(key="look-through", data={"chart": "figure-painting", **film})
+    with st.container(horizontal=True):
+        with st.popover("Download"):
+            transfer_files.offer(made, step)
+        if made.record is not None:
+            more(recipe, step)
+    return step
+
+
+def more(recipe: style.StyleRecipe, step: int) -> None:
+    """Go on from what is shown, with the same knobs or others."""
+    begun = {"init": "painting", "init_from": f"{run_id(recipe)}@{step}"}
+    help_text = "What is shown becomes the start of a new painting: press Paint, or turn other knobs first."
+    st.button("Go on from here", key="more", on_click=put, args=(begun,), help=help_text)
 
 
 def pick_step(made: view.Painting) -> int:
@@ -45,52 +97,18 @@ def pick_step(made: view.Painting) -> int:
     return int(common.choose(st.select_slider, "Iteration", made.steps, key="frame", default=made.steps[-1], help=help_text))
 
 
-def canvas(made: view.Painting, step: int) -> Any:
-    """The painting beside its sources. URL: wipe."""
-    recipe, picture = made.recipe, made.at(step)
-    content, manner = originals(recipe.content, recipe.style, recipe.size_px)
-    place = st.container()
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
-    help_text = "How much of the photograph is laid over the painting, from the left."
-    wipe = left.slider("Before and after", 0.0, 1.0, 0.0, 0.05, key="wipe", bind="query-params", help=help_text)
-    name = f"vizlab-painting-{run_id(recipe)}-{step}.png"
-    right.download_button("Painting as PNG", lambda: view.png(picture), name, "image/png", key="png-painting", on_click="ignore")
-    titles = view.titles(recipe, step)
-    figure = painting(view.wiped(content, picture, wipe), content, manner, titles=titles)
-    snug("painting", figure)
-    with place:
-        common.show(
-            figure,
-            key="painting",
-            alt=f"{titles[1]} in the style of {titles[2]}, {titles[0].lower()}",
-            code=code.painting(recipe, step, wipe),
-            arrays={"painting": picture, "content": content, "style": manner},
-        )
-    return picture
-
-
 def numbers(made: view.Painting, step: int) -> None:
     """What the losses say of the picture that is shown."""
     now, first = made.losses(step), made.losses(made.steps[0])
     record = made.record
     shown = {"Style loss": f"{now['style']:.3g}", "at the start": f"{first['style']:.3g}"}
     if record is not None:
-        shown["between halves of the style"] = f"{record['halves']:.3g}"
-    shown |= {"Content loss": f"{now['content']:.2f}", "Likeness to the content": f"{made.likeness(step):.2f}"}
+        shown["of its own halves"] = f"{record['halves']:.3g}"
+    shown |= {"Content loss": f"{now['content']:.2f}", "Likeness": f"{made.likeness(step):.2f}"}
     common.metrics(shown)
     if record is not None:
         st.markdown(view.verdict(now["style"], record["halves"], made.likeness(step), record["unrelated"]))
         st.caption(layers(record))
-
-
-def snug(key: str, figure: Any) -> None:
-    """Let a picture take no more height than its proportions need, however narrow the screen."""
-    x, y, margin = figure.layout.xaxis.range[1], figure.layout.yaxis.range[0], figure.layout.margin
-    head = margin.t + margin.b
-    st.html(
-        f"<style>.st-key-figure-{key} {{ container-type: inline-size; }} .st-key-figure-{key} > * "
-        f"{{ max-height: calc({100 * y / x:.1f}cqw + {head}px); overflow: hidden; }}</style>"
-    )
 
 
 def layers(record: Any) -> str:
@@ -111,33 +129,32 @@ def losses(made: view.Painting, step: int) -> None:
         columns=curve_columns(made.series),
     )
     st.caption(
-        "Losses are shares: 0 is equal, 1 as far off as a picture in which the network sees nothing. A style loss compares Gram "
-        "matrices, each the mean over all positions of a layer, as squared distance divided by the squared size of the target's."
+        "Losses are shares: 0 is equal, 1 as far off as a picture in which the network sees nothing. The style is the mean of "
+        "its layers; what is made small is content and style with their weights, and a little roughness."
     )
 
 
-def texture(made: view.Painting, step: int, picture: Any) -> None:
-    """The Gram matrices of one layer. URL: layer."""
-    st.header("Style, as the network sees it")
-    names = made.layers
-    layer = common.choose(st.selectbox, "Layer", names, key="layer", default=names[min(2, len(names) - 1)])
-    recipe = made.recipe
-    found = grams(canonical_json(recipe), layer, step, picture)
-    figure = gram_maps(found.matrices)
-    snug("grams", figure)
+def sources(made: view.Painting, step: int) -> None:
+    """How far it is from the photograph and from the style picture, by what is compared."""
+    st.header("Near to which, in what sense?")
+    recipe, picture = made.recipe, made.at(step)
+    painted_in = -1.0 if made.record is None else float(made.record["seconds"])
+    found = near(canonical_json(recipe), step, painted_in, made)
+    common.show(
+        distances(found),
+        key="distances",
+        alt=" ".join(f"{name}: {pair[0]:.2f} to the photograph, {pair[1]:.2f} to the style." for name, pair in found.items()),
+        code=code.distances(recipe, step),
+        columns={"what": list(found), "photograph": [p[0] for p in found.values()], "style": [p[1] for p in found.values()]},
+    )
+    st.caption("1 is as far as photograph and style picture are from each other. Below: where the pixels differ, black is equal.")
+    content, manner = alike(canonical_json(recipe), recipe)
+    figure = differences(picture, content, manner)
+    common.snug("differences", figure)
     common.show(
         figure,
-        key="grams",
-        alt=f"Gram matrices of {layer} for the content, the painting and the style",
-        code=code.grams(recipe, step, layer),
-        arrays=dict(found.matrices),
-    )
-    st.caption(
-        f"Each point says how strongly two channels of {common.plain(layer)} answer at the same places: the mean product over "
-        f"{found.positions:,} positions, for the {len(found.channels)} strongest channels. The painting should look like the "
-        "style, not like the content."
-    )
-    st.caption(
-        "A Gram matrix knows what there is and nothing of where: shuffling all positions of the style picture moves no entry by "
-        f"more than {found.shuffled:.0e} of the largest."
+        key="differences",
+        alt="The painting minus the photograph, and minus the style picture",
+        code=code.differences(recipe, step),
+        arrays={"painting": picture, "content": content, "style": manner},
     )

@@ -63,6 +63,9 @@ from vizlab.figures import (
     saliency_neuron,
     saliency_shares,
     sheets,
+    style_race,
+    style_texture,
+    style_tradeoff,
 )
 
 SERIES = {
@@ -124,6 +127,16 @@ FIGURES: dict[str, Callable[[], go.Figure]] = {
     "painting": lambda: paintings.painting(PIXELS, PIXELS, PIXELS, titles=["a", "b", "c"]),
     "live painting": lambda: paintings.live_painting(PIXELS),
     "style losses": lambda: paintings.style_losses({"content": [(0, 0.0)], "style": [(0, 1.0)], "style a": [(0, 1.0)]}, at=0),
+    "painting minus its sources": lambda: paintings.differences(PIXELS, PIXELS, PIXELS[::-1]),
+    "distances of a painting": lambda: paintings.distances({"pixels": (0.1, 1.2), "style": (0.9, 0.0)}),
+    "race of painters": lambda: style_race.race_curves({"Adam": [(1, 0.1, 9.0), (2, 0.2, 3.0)], "GD": [(1, 0.1, 9.0)]}, "passes"),
+    "growing texture": lambda: style_texture.growing(PIXELS, [PIXELS.ravel()] * 2, [0, 9], PIXELS.shape[:2], ("a", "b")),
+    "spectra": lambda: style_texture.spectra(np.array([0.1, 0.2, 0.4]), {"source": np.array([1.0, np.nan, 0.1])}),
+    "orientations": lambda: style_texture.orientations(np.array([0.0, 90.0]), {"source": np.array([0.4, 0.6])}),
+    "textures heard": lambda: style_texture.heard(np.array([[0.1, 3.0], [0.0, 0.2]])),
+    "content-style curve": lambda: style_tradeoff.curve(
+        {"this network": np.array([[0.1, 1.0], [1.0, 0.1]])}, ["1", "10"], pictures=[PIXELS, PIXELS], chosen=0, knee=1
+    ),
     "Gram matrices": lambda: paintings.gram_maps({"content": VALUES[:4, :4], "style": VALUES[:4, :4]}),
     "compared curves": lambda: curves.compare_curves({"A": SERIES, "B": SERIES}),
     "confusion": lambda: matrices.confusion(COUNTS, CLASSES),

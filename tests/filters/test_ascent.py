@@ -18,10 +18,10 @@ from vizlab.errors import VizlabError
 from vizlab.filters.ascent import dream, inversion, judge, maximise, originals, treatments
 from vizlab.filters.ascent.climb import RULES, Climb, Moment, climb
 from vizlab.filters.ascent.listening import listening
-from vizlab.filters.ascent.paints import GROUND, PAINTS
 from vizlab.filters.ascent.recipe import AscentRecipe
 from vizlab.filters.ascent.sheet import sheet, sheet_size
 from vizlab.frames import Frames
+from vizlab.paints import GROUND, PAINTS
 from vizlab.randomness import RandomStream
 from vizlab.store import Store
 

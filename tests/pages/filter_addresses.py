@@ -5,7 +5,6 @@ from __future__ import annotations
 from vizlab import filters
 from vizlab.backward_rules import RULES
 from vizlab.filters.ascent.climb import RULES as RULES_OF_ASCENT
-from vizlab.filters.ascent.paints import PAINTS
 from vizlab.filters.ascent.recipe import AIMS
 from vizlab.filters.backward import checks, overlaps
 from vizlab.filters.by_hand import line, recovery, windows
@@ -18,6 +17,7 @@ from vizlab.filters.reading import directions, neighbours
 from vizlab.filters.shaped import SHAPED
 from vizlab.filters.structure import non_local
 from vizlab.filters.why import nuisances, stripes
+from vizlab.paints import PAINTS
 
 WINDOWS, LEARN, LAYER = ({"view": "Operation", "topic": topic} for topic in ("Window by window", "Learn a kernel", "Whole layer"))
 POOLING = {"view": "Pooling and back"}

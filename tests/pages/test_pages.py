@@ -249,8 +249,8 @@ def test_every_widget_is_tried_above() -> None:
     uploads = {("datasets", key) for key in ("first_class", "size_px", "palette", "fitting", "missing", "own")}
     uploads |= {("models", "activation"), ("models", "normalisation")}
     others = {("train", "run"), ("train", "momentum"), ("saliency", "channels")}
-    several = {("landscapes", "optimizers"), ("landscapes", "rules"), ("saliency", "methods")}
-    several |= {("saliency", "checked"), ("saliency", "ranked")}
+    several = {("landscapes", "optimizers"), ("landscapes", "rules"), ("saliency", "methods"), ("style", "summed")}
+    several |= {("saliency", "checked"), ("saliency", "ranked"), ("style", "painters")}
     assert wanted - tried == others | several | uploads
 
 

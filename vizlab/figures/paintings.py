@@ -1,4 +1,4 @@
-"""A painting beside the two pictures that it was made from, its losses, and the Gram matrices of a layer.
+"""A painting beside the two pictures that it was made from, its losses, how far it is from both, and Gram matrices of a layer.
 
 Pixels are uint8 (h, w, 3). They travel as PNG inside the figure: as numbers they would take five times the room.
 """
@@ -25,7 +25,7 @@ Series = Mapping[str, Sequence[tuple[float, float]]]
 
 def painting(result: NDArray[Any], content: NDArray[Any], style: NDArray[Any], *, titles: Sequence[str]) -> go.Figure:
     """The painting, large, and beside it content and style, one over the other. titles: of the three."""
-    figure = _wall("painting")
+    figure = _wall("painting").update_layout(dragmode=False)
     tall = result.shape[0] / result.shape[1]
     room = (tall + HEAD - GAP) / 2 - HEAD  # the height that each small picture may take
     left, top = 1 + GAP, HEAD
@@ -44,7 +44,7 @@ def live_painting(result: NDArray[Any], *, height_px: int = 360) -> go.Figure:
     return _hung(figure, 1, result.shape[0] / result.shape[1]).update_layout(height=height_px)
 
 
-def style_losses(series: Series, *, at: float | None = None, height_px: int = 380) -> go.Figure:
+def style_losses(series: Series, *, at: float | None = None, height_px: int = 480) -> go.Figure:
     """Losses over the iterations on a logarithmic axis: content, style, and thinner each layer of it; `at` is marked.
 
     A loss of zero has no place on such an axis and is left out.
@@ -56,7 +56,7 @@ def style_losses(series: Series, *, at: float | None = None, height_px: int = 38
         xaxis={"title": {"text": "iteration"}, "rangemode": "tozero"},
         yaxis={"type": "log", "dtick": 1, "exponentformat": "power"},
         legend={"y": 1, "yref": "container", "yanchor": "top", "font": {"size": 12}},
-        margin={"t": 90},
+        margin={"t": 100},
     )
     place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "bottom"}
     figure.add_annotation(text="<b>loss</b>", showarrow=False, **place)  # level: along the axis it would cost a phone width
@@ -68,6 +68,41 @@ def style_losses(series: Series, *, at: float | None = None, height_px: int = 38
     if at is not None:
         line = {"color": theme.MUTED, "width": 1.5, "dash": "dot"}
         figure.add_shape(type="line", x0=at, x1=at, yref="y domain", y0=0, y1=1, line=line, layer="below")
+    return figure
+
+
+def differences(result: NDArray[Any], content: NDArray[Any], style: NDArray[Any]) -> go.Figure:
+    """Where and how far the painting is from the photograph, and from the style picture stretched over it: |difference|.
+
+    Pictures (h, w, 3) of one size. Side by side, black where they are equal.
+    """
+    figure = _wall("differences").update_layout(dragmode=False)
+    for place, (name, other) in enumerate({"photograph": content, "style": style}.items()):
+        gap = np.abs(result.astype(np.int16) - other.astype(np.int16)).astype(np.uint8)
+        title = f"Minus {name}: {gap.mean() / 255:.0%}"
+        _place(figure, gap, title, place * (1 + GAP), 2 * HEAD, 1)
+    return _hung(figure, 2 + GAP, 2 * HEAD + result.shape[0] / result.shape[1])
+
+
+def distances(found: Mapping[str, tuple[float, float]]) -> go.Figure:
+    """How far a picture is from the photograph and from the style picture, by what is compared: name -> the two distances."""
+    figure = theme.figure(
+        height_px=300,
+        barmode="group",
+        bargap=0.35,
+        bargroupgap=0.08,
+        yaxis={"rangemode": "tozero", "title": {"text": "distance"}},
+        xaxis={"fixedrange": True},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+        margin={"t": 40},
+    )
+    for place, name in enumerate(("to the photograph", "to the style picture")):
+        values = [pair[place] for pair in found.values()]
+        figure.add_bar(
+            x=list(found), y=values, name=name, marker={"color": theme.color(1 - place), "cornerradius": 3},
+            text=[f"{value:.2f}" for value in values], textposition="outside", cliponaxis=False,
+            hovertemplate=f"%{{x}}, {name}: %{{y:.3f}}<extra></extra>",
+        )  # fmt: skip
     return figure
 
 
@@ -110,7 +145,7 @@ def _place(figure: go.Figure, pixels: NDArray[Any], title: str, left: float, top
         raise ValueError(f"A picture must be uint8 of shape (h, w, 3); got {pixels.dtype} {pixels.shape}.")
     step = width / pixels.shape[1]
     figure.add_image(
-        source=data_uri(pixels), x0=left + step / 2, y0=top + step / 2, dx=step, dy=step, name=title,
+        source=data_uri(pixels), zsmooth="fast", x0=left + step / 2, y0=top + step / 2, dx=step, dy=step, name=title,
         hovertemplate=f"{title}<br>red, green, blue %{{z}}<extra></extra>",
     )  # fmt: skip
     if title:
@@ -129,7 +164,7 @@ def _curve(name: str, points: Sequence[tuple[float, float]], layers: Sequence[st
         x=[x for x, _ in points],
         y=[y for _, y in points],
         mode="lines+markers" if len(points) < 3 else "lines",
-        name=name.removeprefix("style ") if name in layers else f"<b>{name}</b>",
+        name=name.removeprefix("style ").removesuffix(".activation") if name in layers else f"<b>{name}</b>",
         line=line,
         meta=name,
         hovertemplate="%{y:.4f}",

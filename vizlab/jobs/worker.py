@@ -131,6 +131,12 @@ def _style() -> tuple[type, Work]:
     return StyleRecipe, stylize
 
 
+def _style_race() -> tuple[type, Work]:
+    from vizlab.style.race import RaceRecipe, race
+
+    return RaceRecipe, race
+
+
 def _embedding() -> tuple[type, Work]:
     from vizlab.embeddings import EmbeddingRecipe, embed
 
@@ -212,15 +218,115 @@ def _evidence() -> tuple[type, Work]:
     return EvidenceRecipe, rank
 
 
+def _style_study() -> tuple[type, Work]:
+    from vizlab.style.studies.recipe import StudyRecipe
+    from vizlab.style.studies.study import study
+
+    return StudyRecipe, study
+
+
+def _style_ladder() -> tuple[type, Work]:
+    from vizlab.style.texture.ladder import LadderRecipe, climb
+
+    return LadderRecipe, climb
+
+
+def _style_tradeoff() -> tuple[type, Work]:
+    from vizlab.style.tradeoff.curve import CurveRecipe, trace
+
+    return CurveRecipe, trace
+
+
+def _style_identity() -> tuple[type, Work]:
+    from vizlab.style.tradeoff.identity import IdentityRecipe, check_identity
+
+    return IdentityRecipe, check_identity
+
+
+def _one_pass() -> tuple[type, Work]:
+    from vizlab.style.onepass.lessons import train
+    from vizlab.style.onepass.recipe import OnePassRecipe
+
+    return OnePassRecipe, train
+
+
+def _any_style() -> tuple[type, Work]:
+    from vizlab.style.onepass.adain import train_any
+    from vizlab.style.onepass.recipe import AnyStyleRecipe
+
+    return AnyStyleRecipe, train_any
+
+
 def _taught() -> tuple[type, Work]:
     from vizlab.robustness.texture.taught import TextureRecipe, teach
 
     return TextureRecipe, teach
 
 
+def _cycle() -> tuple[type, Work]:
+    from vizlab.style.cycle.recipe import CloudsRecipe
+    from vizlab.style.cycle.watch import watch
+
+    return CloudsRecipe, watch
+
+
+def _cycle_digits() -> tuple[type, Work]:
+    from vizlab.style.cycle.recipe import DigitsRecipe
+    from vizlab.style.cycle.translate import translate
+
+    return DigitsRecipe, translate
+
+
+def _cycle_sweep() -> tuple[type, Work]:
+    from vizlab.style.cycle.recipe import SweepRecipe
+    from vizlab.style.cycle.sweep import sweep
+
+    return SweepRecipe, sweep
+
+
+def _telling() -> tuple[type, Work]:
+    from vizlab.style.judging.telling import TellingRecipe, tell
+
+    return TellingRecipe, tell
+
+
+def _draws() -> tuple[type, Work]:
+    from vizlab.style.judging.draws import DrawsRecipe, survey
+
+    return DrawsRecipe, survey
+
+
+def _lineup() -> tuple[type, Work]:
+    from vizlab.style.judging.lineup import LineupRecipe, paint
+
+    return LineupRecipe, paint
+
+
+def _stylised() -> tuple[type, Work]:
+    from vizlab.style.stylised.learning import StylisedRecipe, learn
+
+    return StylisedRecipe, learn
+
+
+def _twins() -> tuple[type, Work]:
+    from vizlab.style.stylised.sets import TwinsRecipe, make
+
+    return TwinsRecipe, make
+
+
 # Work that keeps frames (see `vizlab.frames`): kind -> its recipe class, and the generator that computes such a recipe.
 FRAMED: dict[str, Callable[[], tuple[type, Work]]] = {
     "style": _style,
+    "style-ladder": _style_ladder,
+    "style-tradeoff": _style_tradeoff,
+    "style-identity": _style_identity,
+    "style-study": _style_study,
+    "style-race": _style_race,
+    "style-telling": _telling,
+    "style-draws": _draws,
+    "style-lineup": _lineup,
+    "style-stylised": _stylised,
+    "style-twins": _twins,
     "embedding": _embedding,
     "vae": _vae,
     "gan": _gan,
@@ -235,6 +341,11 @@ FRAMED: dict[str, Callable[[], tuple[type, Work]]] = {
     "evidence": _evidence,
     "corruptions": _corruptions,
     "texture": _taught,
+    "onepass": _one_pass,
+    "anystyle": _any_style,
+    "cycle-clouds": _cycle,
+    "cycle-digits": _cycle_digits,
+    "cycle-sweep": _cycle_sweep,
 }
 KINDS: dict[str, Callable[[str], Generator[Step, None, None]]] = {
     "train": _train,

@@ -1,19 +1,19 @@
-"""Paintings: the picture beside its sources, its losses, the Gram matrices of a layer."""
+"""Paintings: the picture beside its sources, its losses, how near it is to both; races of optimizers."""
 
 from __future__ import annotations
 
 from vizlab.snippets.text import call
 from vizlab.style import StyleRecipe
+from vizlab.style.race import RaceRecipe
 
 
-def painting(recipe: StyleRecipe, step: int, wipe: float) -> str:
+def painting(recipe: StyleRecipe, step: int) -> str:
     """Paint the recipe, or read it from the store if that has been done, and draw one iteration of it."""
     return f"""{_finished(recipe)}
 from vizlab.figures.paintings import painting
 
 content, style_picture = view.originals(recipe)
-result = view.wiped(content, made.at({step}), {wipe})
-figure = painting(result, content, style_picture, titles=view.titles(recipe, {step}))
+figure = painting(made.at({step}), content, style_picture, titles=view.titles(recipe, {step}))
 figure.write_html("painting.html")
 """
 
@@ -28,17 +28,24 @@ figure.write_html("losses.html")
 """
 
 
-def grams(recipe: StyleRecipe, step: int, layer: str) -> str:
-    """Draw the Gram matrices of a layer for the content, the painting and the style."""
+def differences(recipe: StyleRecipe, step: int) -> str:
+    """Draw the painting minus each of its sources."""
     return f"""{_finished(recipe)}
-from vizlab.figures.paintings import gram_maps
-from vizlab.style import open_network
+from vizlab.figures.paintings import differences
 
-content, style_picture = view.originals(recipe)
-network = open_network(recipe.network, grain=recipe.grain, seed=recipe.seed)
-shown = {{"content": content, "painting": made.at({step}), "style": style_picture}}
-figure = gram_maps(view.grams(network, {layer!r}, shown).matrices)
-figure.write_html("grams.html")
+figure = differences(made.at({step}), *view.alike(recipe))
+figure.write_html("differences.html")
+"""
+
+
+def distances(recipe: StyleRecipe, step: int) -> str:
+    """Draw how near the painting is to each of its sources."""
+    return f"""{_finished(recipe)}
+from vizlab.figures.paintings import distances
+from vizlab.style.nearness import Sources
+
+figure = distances(Sources(recipe).nearness(made.at({step})))
+figure.write_html("distances.html")
 """
 
 
@@ -47,3 +54,31 @@ def _finished(recipe: StyleRecipe) -> str:
 
 recipe = {call(recipe)}
 made = view.finished(recipe)"""
+
+
+def race_curves(recipe: RaceRecipe, spent: str) -> str:
+    """Draw the losses of the optimizers against what they spent."""
+    return f"""{_raced(recipe)}
+from vizlab.figures.style_race import race_curves
+
+figure = race_curves(found.tracks, {spent!r})
+figure.write_html("race.html")
+"""
+
+
+def race_pictures(recipe: RaceRecipe) -> str:
+    """Draw what the optimizers painted."""
+    return f"""{_raced(recipe)}
+from vizlab.figures.pictures import image_grid
+
+titles = [f"{{name}}: {{found.tracks[name][-1][2]:.3g}}" for name in found.pictures]
+figure = image_grid(list(found.pictures.values()), titles, columns=3)
+figure.write_html("pictures.html")
+"""
+
+
+def _raced(recipe: RaceRecipe) -> str:
+    return f"""from vizlab.style.race import RaceRecipe, read_race
+
+recipe = {call(recipe)}
+found = read_race(recipe)"""

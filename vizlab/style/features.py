@@ -7,108 +7,73 @@ was trained on 32 pixels looks at 256; what it knows are structures of its own s
 
 from __future__ import annotations
 
-import contextlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from vizlab import devices, library
 from vizlab.errors import VizlabError
-from vizlab.inspection import hooked
 from vizlab.models import pretrained
 from vizlab.models.activations import ACTIVATIONS
+from vizlab.models.folding import folded
 from vizlab.randomness import RandomStream
 from vizlab.store import Store
+from vizlab.style.recipe import MOST_LAYERS, StyleRecipe, layer_numbers
+from vizlab.style.sight import PIXELS as PIXELS
+from vizlab.style.sight import TAPS
+from vizlab.style.sight import FeatureNetwork as FeatureNetwork
+from vizlab.style.sight import luminance as luminance
 
-MOST_LAYERS = 5
 RANDOM = "random/small"
-PIXELS = (
-    "pixels"  # the picture itself, as the first layer of style: its Gram matrix holds the colours, which many networks ignore
-)
-LUMINANCE = (0.299, 0.587, 0.114)  # ITU-R BT.601, as Pillow's own conversion to grey
+ALIKE = (1.0,) * (1 + MOST_LAYERS)
 
 
-@dataclass(frozen=True)
-class FeatureNetwork:
-    """A frozen network and the layers that are listened to.
-
-    style: names of layers, shallow to deep. content: one layer. channels: 3 if it sees colour, 1 if it sees luminance.
-    """
-
-    reference: str
-    title: str
-    network: nn.Module
-    style: tuple[str, ...]
-    content: str
-    channels: int
-    mean: tuple[float, ...] = ()
-    deviation: tuple[float, ...] = ()
-
-    def look(self, picture: Tensor) -> dict[str, Tensor]:
-        """Picture (c, h, w) in [0, 1], c 1 or 3 -> layer -> features (c', h', w'), with gradients if the picture has them.
-
-        What lies behind the last layer is not computed. A picture of luminance is shown to a colour network as a grey one.
-        Errors: `VizlabError` if the picture has colours and the network sees none.
-        """
-        if picture.shape[0] > self.channels:
-            raise VizlabError(f"{self.title} sees luminance only; got a picture of {picture.shape[0]} channels.")
-        inputs = self._normalised(picture.expand(self.channels, -1, -1))[None]
-        found: dict[str, Tensor] = {PIXELS: picture}
-        last = self.last
-        with contextlib.ExitStack() as stack:
-            for name in {*self.style, self.content} - {PIXELS}:
-                stack.enter_context(hooked(self.network.get_submodule(name), _taking(found, name, is_last=name == last)))
-            with contextlib.suppress(_Enough):
-                self.network(inputs.contiguous(memory_format=torch.channels_last))
-        return found
-
-    @property
-    def last(self) -> str:
-        """The deepest of the layers that are listened to."""
-        order = [PIXELS, *(name for name, _ in self.network.named_modules())]
-        return max((*self.style, self.content), key=order.index)
-
-    def _normalised(self, picture: Tensor) -> Tensor:
-        if not self.mean:
-            return picture
-        mean, deviation = (picture.new_tensor(values).view(-1, 1, 1) for values in (self.mean, self.deviation))
-        return (picture - mean) / deviation
+def network_of(recipe: StyleRecipe, store: Store | None = None) -> FeatureNetwork:
+    """The network of a recipe, listening as the recipe says. Errors: `VizlabError` as `open_network`."""
+    return open_network(
+        recipe.network, seed=recipe.seed, store=store, pooling=recipe.pooling, tap=recipe.tap,
+        content_layers=recipe.content_layers, weights=recipe.weights,
+    )  # fmt: skip
 
 
-class _Enough(Exception):
-    """Thrown through a network by a hook: the last layer that is wanted has spoken."""
-
-
-def open_network(reference: str, *, grain: str = "all", seed: int = 0, store: Store | None = None) -> FeatureNetwork:
+def open_network(
+    reference: str,
+    *,
+    seed: int = 0,
+    store: Store | None = None,
+    pooling: str = "max",
+    tap: str = "after",
+    content_layers: str = StyleRecipe.content_layers,
+    weights: Sequence[float] = ALIKE,
+) -> FeatureNetwork:
     """The network of a reference, its own copy on this machine's device. seed: of the random network.
 
+    pooling: a key of `POOLINGS`. tap, content_layers, weights: as in the recipe. Batch norms are folded into convolutions.
     Errors: `VizlabError` if there is none, it has no convolutions, or its weights are not downloaded.
     """
-    if grain not in GRAINS:
-        raise VizlabError(f"The grain must be one of {', '.join(GRAINS)}; got {grain!r}.")
+    for value, table, what in ((pooling, POOLINGS, "pooling"), (tap, TAPS, "tap")):
+        if value not in table:
+            raise VizlabError(f"The {what} must be one of {', '.join(table)}; got {value!r}.")
     title, network, channels = _network(reference, seed, store)
-    network = network.to(devices.pick()).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    network = network.eval().requires_grad_(False)
     known = pretrained.PRETRAINED.get(reference)
-    layers = list(known.layers) if known else convolution_layers(network)
+    layers = spread(list(known.layers) if known else convolution_layers(network), MOST_LAYERS)
     if not layers:
         raise VizlabError(f"{title} has no convolutions, so it sees no texture; choose a convolutional network.")
-    first, beyond = GRAINS[grain]
-    chosen = spread(layers, MOST_LAYERS)
-    style = chosen[int(first * len(chosen)) : max(round(beyond * len(chosen)), 1)]
+    listened = [(name, float(weight)) for name, weight in zip((PIXELS, *layers), weights, strict=False) if weight]
+    content = {(PIXELS, *layers)[min(number, len(layers))]: None for number in layer_numbers(content_layers)}
     return FeatureNetwork(
-        reference, title, network, (PIXELS, *style), chosen[len(chosen) * 2 // 3], channels,
+        reference, title, _prepared(network, pooling), tuple(layers), tuple(name for name, _ in listened),
+        tuple(weight for _, weight in listened), tuple(content), channels, tap,
         known.mean if known else (), known.deviation if known else (),
     )  # fmt: skip
 
 
 def offered(store: Store | None = None) -> dict[str, str]:
-    """Every network that can be chosen: reference -> title, the best that ships first."""
+    """Every network that can be chosen: reference -> title, the best that ships first, those that see colour next."""
     known = [entry for entry in library.entries(store) if entry.is_of_images and entry.has_convolutions]
-    known.sort(key=lambda entry: entry.shape[0] == 1)  # those that see colour first; stable otherwise
+    known.sort(key=lambda entry: (entry.shape[0] == 1, entry.reference != StyleRecipe.network))  # stable otherwise
     public = {name: network.title for name, network in pretrained.PRETRAINED.items()}
     return {entry.reference: entry.title for entry in known} | public | {RANDOM: "Random network"}
 
@@ -147,19 +112,16 @@ def spread(names: Sequence[str], most: int) -> list[str]:
     return [names[round(i * (len(names) - 1) / (most - 1))] for i in range(most)]
 
 
-def luminance(picture: Tensor) -> Tensor:
-    """RGB (3, h, w) -> (1, h, w)."""
-    weights = picture.new_tensor(LUMINANCE).view(3, 1, 1)
-    return (picture * weights).sum(0, keepdim=True)
-
-
-def _taking(found: dict[str, Tensor], name: str, *, is_last: bool) -> Callable[..., None]:
-    def take(module: nn.Module, inputs: object, output: Tensor) -> None:
-        found[name] = output[0]
-        if is_last:
-            raise _Enough
-
-    return take
+def _prepared(network: nn.Module, pooling: str) -> nn.Module:
+    """The network, frozen, on this machine's device: norms folded, pools exchanged, and nothing done in place."""
+    network = folded(network.eval())
+    for name, module in list(network.named_modules()):
+        if isinstance(module, nn.MaxPool2d):
+            network.set_submodule(name, POOLINGS[pooling](module))
+        elif getattr(module, "inplace", False):
+            module.inplace = False
+    network = network.to(devices.pick()).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return network.requires_grad_(False)
 
 
 def _network(reference: str, seed: int, store: Store | None) -> tuple[str, nn.Module, int]:
@@ -188,5 +150,9 @@ def _random(seed: int) -> nn.Module:
     return nn.Sequential(blocks)
 
 
-# Which share of the layers speaks of style, shallow to deep: the shallow ones know fine grain, the deep ones larger forms.
-GRAINS: dict[str, tuple[float, float]] = {"all": (0.0, 1.0), "fine": (0.0, 0.5), "coarse": (0.5, 1.0)}
+def _averaging(pool: nn.MaxPool2d) -> nn.Module:
+    return nn.AvgPool2d(pool.kernel_size, pool.stride, pool.padding, pool.ceil_mode)
+
+
+# In place of a network's max pools: these, or averages, which let a gradient reach every pixel (Gatys 2015, section "Methods").
+POOLINGS: dict[str, Callable[[nn.MaxPool2d], nn.Module]] = {"max": lambda pool: pool, "average": _averaging}

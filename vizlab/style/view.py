@@ -1,7 +1,8 @@
-"""What pages and snippets show of a painting: its frames, its losses, the Gram matrices behind them, and what it would cost."""
+"""What pages and snippets show of a painting: its frames, its losses, what they are worth, and what it would cost."""
 
 from __future__ import annotations
 
+import base64
 import io
 import time
 from collections.abc import Mapping, Sequence
@@ -18,16 +19,15 @@ from vizlab.frames import Frame, Frames
 from vizlab.images import decode, to_pixels
 from vizlab.store import Store
 from vizlab.style import patterns, pictures
-from vizlab.style.canvas import sized
-from vizlab.style.features import FeatureNetwork, luminance, open_network
-from vizlab.style.losses import gram
+from vizlab.style.canvas import sized, stretched
+from vizlab.style.features import luminance, network_of
 from vizlab.style.recipe import StyleRecipe
+from vizlab.style.scales import stages
 from vizlab.style.transfer import KIND, stylize
 
-MOST_CHANNELS = 48  # of a Gram matrix that is drawn: the strongest in the style picture
-TRIAL_S = 0.25
+TRIAL_S = 0.1
 # Forward passes that a step takes as long as: its own, the way back (about two), and what a line search tries besides; measured.
-STEP_IN_FORWARDS = {"Adam": 4.0, "L-BFGS": 9.0}
+STEP_IN_FORWARDS = {"Adam": 4.0, "GD": 4.0, "L-BFGS": 5.0}
 
 Series = Mapping[str, Sequence[tuple[float, float]]]
 
@@ -61,6 +61,11 @@ class Painting:
     def layers(self) -> list[str]:
         """The layers of style, shallow to deep."""
         return [name.removeprefix("style ") for name in self.order if name.startswith("style ")]
+
+    @property
+    def pictures(self) -> list[NDArray[np.uint8]]:
+        """The picture of each of `steps`, (h, w, 3)."""
+        return [decode(frame.arrays["picture"]) for frame in self.frames]
 
     def at(self, step: int) -> NDArray[np.uint8]:
         """The picture after this many iterations, (h, w, 3). Errors: `VizlabError` if none was kept."""
@@ -98,6 +103,12 @@ def originals(recipe: StyleRecipe, store: Store | None = None) -> tuple[NDArray[
     return content, style
 
 
+def alike(recipe: StyleRecipe, store: Store | None = None) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Content, and the style picture stretched over it: pixels (h, w, 3) of the painting's size."""
+    content, style = (sized(pictures.find(name, store), recipe.size_px) for name in (recipe.content, recipe.style))
+    return to_pixels(content), to_pixels(stretched(style, tuple(content.shape[1:])))
+
+
 def wiped(before: NDArray[np.uint8], after: NDArray[np.uint8], share: float) -> NDArray[np.uint8]:
     """The left share of one picture beside the rest of another of the same size (h, w, 3), a white line between."""
     both = after.copy()
@@ -108,36 +119,9 @@ def wiped(before: NDArray[np.uint8], after: NDArray[np.uint8], share: float) -> 
     return both
 
 
-@dataclass(frozen=True)
-class Grams:
-    """Gram matrices of one layer (c, c) by picture, and how far shuffling all positions moves one, relative to its largest entry.
-
-    channels: which channels of the layer they hold, strongest in the style picture first. positions: how many were averaged.
-    """
-
-    matrices: Mapping[str, NDArray[np.float32]]
-    channels: list[int]
-    positions: int
-    shuffled: float
-
-
-def grams(network: FeatureNetwork, layer: str, shown: Mapping[str, NDArray[np.uint8]]) -> Grams:
-    """Gram matrices of a layer for pictures by name, the style picture last. Errors: `VizlabError` for another layer."""
-    if layer not in network.style:
-        raise VizlabError(f"The layer must be one of {', '.join(network.style)}; got {layer!r}.")
-    device = next(network.network.parameters()).device
-    features = {}
-    for name, pixels in shown.items():
-        picture = torch.from_numpy(pixels.transpose(2, 0, 1).copy()).to(device).float() / 255
-        with torch.no_grad():
-            features[name] = network.look(picture if network.channels == 3 else luminance(picture))[layer]
-    found = {name: gram(values) for name, values in features.items()}
-    last = list(features.values())[-1].flatten(1)
-    order = gram(last).diagonal().argsort(descending=True)[:MOST_CHANNELS]
-    mixed = last[:, torch.randperm(last.shape[1], generator=torch.Generator().manual_seed(0))]
-    moved = float((gram(mixed) - gram(last)).abs().max() / gram(last).abs().max().clamp_min(1e-12))
-    strongest = {name: matrix[order][:, order].cpu().numpy() for name, matrix in found.items()}
-    return Grams(strongest, order.tolist(), last.shape[1], moved)
+def film(made: Painting) -> list[str]:
+    """The picture of each of its `steps` as an address that a browser can show."""
+    return ["data:image/webp;base64," + base64.b64encode(frame.arrays["picture"].tobytes()).decode() for frame in made.frames]
 
 
 def estimate_s(recipe: StyleRecipe, store: Store | None = None) -> float:
@@ -145,7 +129,7 @@ def estimate_s(recipe: StyleRecipe, store: Store | None = None) -> float:
 
     Forward passes only: a backward pass would cost the app memory for the rest of its life.
     """
-    network = open_network(recipe.network, grain=recipe.grain, seed=recipe.seed, store=store)
+    network = network_of(recipe, store)
     picture = sized(pictures.find(recipe.content, store), recipe.size_px).to(next(network.network.parameters()).device)
     picture = picture if network.channels == 3 else luminance(picture)
     times: list[float] = []
@@ -154,7 +138,15 @@ def estimate_s(recipe: StyleRecipe, store: Store | None = None) -> float:
             began = time.perf_counter()
             network.look(picture)
             times.append(time.perf_counter() - began)
-    return recipe.steps * STEP_IN_FORWARDS.get(recipe.optimizer, 4.0) * min(times)
+    whole = steps_in_full(recipe)
+    return whole * STEP_IN_FORWARDS.get(recipe.optimizer, 4.0) * min(times)
+
+
+def steps_in_full(recipe: StyleRecipe) -> float:
+    """How many iterations in full size the painting is worth, where it begins coarse."""
+    begun = stages(recipe.size_px, recipe.steps, recipe.scales)
+    ends = [stage.first for stage in begun[1:]] + [recipe.steps]
+    return sum((end - stage.first) * (stage.size_px / recipe.size_px) ** 2 for stage, end in zip(begun, ends, strict=True))
 
 
 def verdict(loss: float, halves: float, likeness: float, unrelated: float) -> str:
@@ -186,4 +178,7 @@ def png(pixels: NDArray[np.uint8]) -> bytes:
 
 def titles(recipe: StyleRecipe, step: int) -> list[str]:
     """What stands over the painting, the content and the style."""
-    return [f"After {step:,} of {recipe.steps:,} iterations", *(pictures.title(name) for name in (recipe.content, recipe.style))]
+    shares = recipe.styles
+    named = {name: pictures.title(name) for name in shares}
+    style = ", ".join(f"{named[name]} {share:.0%}" if len(shares) > 1 else named[name] for name, share in shares.items())
+    return [f"After {step:,} of {recipe.steps:,} iterations", pictures.title(recipe.content), style]

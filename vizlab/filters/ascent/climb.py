@@ -16,8 +16,8 @@ from vizlab.adam import Adam
 from vizlab.errors import VizlabError
 from vizlab.filters.ascent import treatments
 from vizlab.filters.ascent.listening import Listener
-from vizlab.filters.ascent.paints import GROUND, PAINTS, Paint
 from vizlab.filters.ascent.recipe import AscentRecipe
+from vizlab.paints import GROUND, PAINTS, Paint
 
 EVERY = 4  # steps from one blur or clearing to the next
 _TINY = 1e-8

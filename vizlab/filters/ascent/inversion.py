@@ -24,11 +24,11 @@ from vizlab.errors import VizlabError
 from vizlab.filters.ascent import originals
 from vizlab.filters.ascent.cost import QUICK_S, step_s
 from vizlab.filters.ascent.listening import Listener, listening
-from vizlab.filters.ascent.paints import GROUND, PAINTS
 from vizlab.filters.ascent.treatments import variation
 from vizlab.frames import Frame, Frames
 from vizlab.inspection import layer_names
 from vizlab.models.activations import ACTIVATIONS
+from vizlab.paints import GROUND, PAINTS
 from vizlab.progress import Step
 from vizlab.recipes import Knob, check
 from vizlab.store import Store

@@ -1,6 +1,6 @@
 """Which unit of which network is maximised, and how: the frozen recipe of a picture, whose hash names its run.
 
-To add a knob: a field, a line in `KNOBS`, and the code that reads it. Paints stand in `paints`, rules in `climb`.
+To add a knob: a field, a line in `KNOBS`, and the code that reads it. Paints stand in `vizlab.paints`, rules in `climb`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ class AscentRecipe:
     """Everything that decides the picture of a unit. Field names are also widget keys, URL parameters and CLI options.
 
     reference: the model, with its epoch. layer: name of a module. unit: number of a map of that layer (of a class, in the last
-    layer). aim: a key of `AIMS`. paint: a key of `paints.PAINTS`. rule: a key of `climb.RULES`. n: pictures, pushed apart by
+    layer). aim: a key of `AIMS`. paint: one of `vizlab.paints.PAINTS`. rule: one of `climb.RULES`. n: pictures, pushed apart by
     `diversity` times the likeness of their features. size_px: side of the picture, 0 for what the network was trained on.
     """
 
