@@ -79,7 +79,7 @@ VALUES |= {  # of the view In one pass
     "palette": ["true", "false"],
     "taught": ["pattern/Waves", "texture/Brick"],
     "pictures": list(onepass.PICTURES),
-    "moment": ["79", "2135"],
+    "moment": ["190", "5123"],
     **{name: [str(value) for value in knob.choices] for name, knob in onepass.KNOBS.items()},
 }
 VALUES |= {  # of the views Which network and Augmentation
@@ -144,7 +144,7 @@ MOVES: list[tuple[dict[str, str], dict[str, str]]] = [  # where it starts, what 
     (ONE_PASS | {"topic": "Any style"}, {"manner": "pattern/Waves", "other_share": "0.5", "blend": "0.5", "palette": "true"}),
     (ONE_PASS | {"topic": "Any style", "other_share": "0.5"}, {"other": "texture/Brick"}),
     (ONE_PASS | {"topic": "Against optimisation"}, {"rival": one_pass_networks()[1]}),
-    (ONE_PASS | {"topic": "Train your own"}, {"moment": "79", "taught": "pattern/Waves", "push": "4.0"}),
+    (ONE_PASS | {"topic": "Train your own"}, {"moment": "190", "taught": "pattern/Waves", "push": "4.0"}),
     (ONE_PASS | {"topic": "Train your own"}, {"pictures": "photographs", "lessons": "100", "crop_px": "64"}),
     (ONE_PASS | {"topic": "Train your own"}, {"style_px": "128", "smooth": "1.0", "pace": "0.001", "start": "1"}),
     (TEXTURE, {"texture": "texture/Brick", "larger": "2", "source_px": "64", "texture_steps": "50", "tile": "false"}),

@@ -236,8 +236,9 @@ def _labelled(traces: Any, labels: Sequence[str], shape: tuple[int, ...], column
     figure = canvas(int(np.clip(height / width * min(WIDE_PX, LARGEST_PX * columns) + theme.BAR_PX, 110, MOST_PX)))
     figure.add_traces(traces)
     corners = [_corner(index, shape, columns) for index in range(n)]
-    x, y = [left + 0.5 for left, _ in corners], [top - _head(columns) / 2 for _, top in corners]
-    figure.add_trace(go.Scatter(x=x, y=y, text=list(labels), **_writing(10 if columns <= COLUMNS else 9)))
+    x, y = [left + 0.5 for left, _ in corners], [top for _, top in corners]
+    writing = _writing(10 if columns <= COLUMNS else 9)
+    figure.add_trace(go.Scatter(x=x, y=y, text=list(labels), textposition="top center", **writing))
     figure.update_xaxes(range=[0, width - PITCH + 1])
     return figure.update_yaxes(range=[height, 0], autorange=False)
 

@@ -73,7 +73,7 @@ KNOBS: dict[str, Knob] = {
     ),
     "smooth": Knob(0.0, 10.0, "Weight of the total variation: more of it, less grain.", (0.0, 0.1, 0.3, 0.5, 1.0, 3.0)),
     "lessons": Knob(
-        1, 20_000, "Steps of training: after 300 it paints, after 2,500 it paints well, and better after 6,000.", (100, 300, 600, 1000, 1500, 2500, 6000)
+        1, 20_000, "Steps of training: after 300 it paints, after 2,500 it paints well.", (100, 300, 600, 1000, 1500, 2500, 6000)
     ),
     "crop_px": Knob(32, 256, "Side of the pieces that it learns from: time grows with its square.", (64, 96, 128, 160, 192)),
     "style_px": Knob(64, 512, "Size of the style picture: larger, larger strokes.", (128, 192, 256, 320, 384)),
