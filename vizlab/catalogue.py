@@ -110,8 +110,8 @@ PAGES: tuple[Page, ...] = (
         "style",
         "Style",
         "Style transfer",
-        "One picture painted in the manner of another, pixel by pixel, while you watch; the losses of every layer say what is "
-        "being traded for what.",
+        "One picture painted in the manner of another while you watch, with what every layer loses and gains; what style is to a "
+        "network, textures, the trade-off, and networks that paint in one pass.",
     ),
     Page(
         "embeddings",
