@@ -82,8 +82,8 @@ KNOBS: dict[str, Knob] = {
 }
 SHIPPED: dict[str, OnePassRecipe] = {  # title -> recipe of a network that comes with vizlab
     "Starlight": OnePassRecipe(style="pattern/Starlight", pictures="Tiny-ImageNet", lessons=6000),
-    "Waves": OnePassRecipe(style="pattern/Waves", pictures="Tiny-ImageNet", push=4.0, lessons=2500),
-    "Stained glass": OnePassRecipe(style="pattern/Stained glass", pictures="Tiny-ImageNet", push=4.0, lessons=2500),
+    "Waves": OnePassRecipe(style="pattern/Waves", pictures="Tiny-ImageNet", push=4.0, lessons=6000),
+    "Stained glass": OnePassRecipe(style="pattern/Stained glass", pictures="Tiny-ImageNet", push=4.0, lessons=6000),
     "Marble": OnePassRecipe(style="pattern/Marble", pictures="Tiny-ImageNet", push=4.0, lessons=6000),
 }
 ANY_SHIPPED = AnyStyleRecipe(pictures="Tiny-ImageNet", push=5.0, lessons=4500)
