@@ -79,7 +79,7 @@ class Painter:
     def look(self) -> Found:
         """Every loss where the paint is, and the slope of the total."""
         with torch.enable_grad():
-            parts = self.objective.losses(self.paint.image()[0])
+            parts = self.objective.losses(self.paint.image().squeeze(0))
             (self._slope,) = torch.autograd.grad(parts["total"], self.paint.parameter)
         self._measured = dict(zip(parts, torch.stack([part.detach() for part in parts.values()]).tolist(), strict=True))
         return self._measured["total"], self._slope

@@ -111,7 +111,7 @@ def _edged(network: nn.Module, edge: str) -> Iterator[None]:
 
 def _after(module: nn.Module, found: dict[str, Tensor], name: str, is_last: bool) -> torch.utils.hooks.RemovableHandle:
     def take(module: nn.Module, inputs: object, output: Tensor) -> None:
-        found[name] = output[0]
+        found[name] = output.squeeze(0)  # an index would cost a picture of zeros on the way back
         if is_last:
             raise _Enough
 
@@ -120,7 +120,7 @@ def _after(module: nn.Module, found: dict[str, Tensor], name: str, is_last: bool
 
 def _before(module: nn.Module, found: dict[str, Tensor], name: str, is_last: bool) -> torch.utils.hooks.RemovableHandle:
     def take(module: nn.Module, inputs: tuple[Tensor, ...]) -> None:
-        found[name] = inputs[0][0]
+        found[name] = inputs[0].squeeze(0)
         if is_last:
             raise _Enough
 
