@@ -111,4 +111,4 @@ def test_a_wild_address_is_answered_with_notes(app: str, visit: Open, view: str)
     for name in WILD[view]:
         expect(notes.filter(has_text=re.compile(rf"(setting “|value of ){re.escape(name)}(”| here)"))).to_have_count(1)
     assert page.get_by_test_id("stAlertContentError").count() == 0
-    page.wait_for_function(f"marks => ({UNDRAWN})(marks).length === 0", arg=MARKS)  # another width draws each chart once more
+    page.wait_for_function(f"marks => ({UNDRAWN})(marks).length === 0", arg=MARKS)
