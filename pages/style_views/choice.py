@@ -1,13 +1,18 @@
-"""Which pictures and which network: chosen alike in every view of the page Style."""
+"""Which pictures and which network, and what stands beside such knobs: alike in every view of the page Style."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
 from pages import common
 from pages.knobs import put
 from pages.pickers import pick_original
+from pages.public_weights import fetched
 from vizlab import images, style
+from vizlab.frames import Frames
 from vizlab.models import pretrained
 from vizlab.style import features, pictures, view
 
@@ -105,3 +110,22 @@ def pick_network() -> str:
     if network in pretrained.PRETRAINED and not pretrained.is_ready(network):
         st.caption("Its weights are not on this machine yet; they can be fetched on the right.")
     return str(network)
+
+
+def beside_knobs(
+    kind: str, pick: Callable[[], Any], show: Callable[[Any, float], None], way: Callable[[Any, Frames], None]
+) -> None:
+    """A topic of one job of several paintings: its knobs on the left; on the right what came of it, or the way to it.
+
+    show: also told the seconds that the job took, so that what it keeps in a cache is that of this very run.
+    """
+    left, right = st.columns([2, 5], gap="large")
+    with left:
+        recipe = pick()
+    with right, common.friendly():
+        run = Frames(kind, recipe)
+        record = run.record()
+        if record is not None:
+            show(recipe, float(record["seconds"]))
+        elif fetched(recipe.network):
+            way(recipe, run)

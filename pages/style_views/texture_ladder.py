@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages import common, job_panel
 from pages.knobs import knob
-from pages.public_weights import fetched
+from pages.style_views.choice import beside_knobs
 from pages.style_views.texture_grown import pick_network, pick_source
 from vizlab.figures import style_texture as figures
 from vizlab.figures.filter_dream import row
@@ -31,16 +31,7 @@ def climbed(recipe_json: str, finished_in: float, _recipe: LadderRecipe) -> Any:
 
 def look() -> None:
     """URL: texture, network, ladder_px, rung_steps, seed."""
-    left, right = st.columns([2, 5], gap="large")
-    with left:
-        recipe = pick()
-    with right, common.friendly():
-        run = Frames(KIND, recipe)
-        record = run.record()
-        if record is not None:
-            show(recipe, *climbed(canonical_json(recipe), float(record["seconds"]), recipe))
-        elif fetched(recipe.network):
-            way(recipe, run)
+    beside_knobs(KIND, pick, show, way)
 
 
 def pick() -> LadderRecipe:
@@ -64,7 +55,8 @@ def way(recipe: LadderRecipe, run: Frames) -> None:
         so_far("ladder-so-far")
 
 
-def show(recipe: LadderRecipe, rungs: Any, found: Any) -> None:
+def show(recipe: LadderRecipe, finished_in: float) -> None:
+    rungs, found = climbed(canonical_json(recipe), finished_in, recipe)
     source = synthesis.source(rungs[-1].recipe)
     figure = row([source, *(rung.pixels for rung in rungs)], ["Source", *(rung.name for rung in rungs)], columns=COLUMNS)
     common.snug("ladder", figure)

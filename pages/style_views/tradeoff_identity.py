@@ -8,8 +8,7 @@ import streamlit as st
 
 from pages import common, job_panel
 from pages.knobs import knob
-from pages.public_weights import fetched
-from pages.style_views.choice import pick_content, pick_network, pick_style
+from pages.style_views.choice import beside_knobs, pick_content, pick_network, pick_style
 from vizlab.figures.filter_dream import row
 from vizlab.frames import Frames
 from vizlab.recipes import canonical_json
@@ -31,16 +30,7 @@ def original(recipe: IdentityRecipe) -> Any:
 
 def look() -> None:
     """URL: content, style, network, pull, point_px, point_steps, seed."""
-    left, right = st.columns([2, 5], gap="large")
-    with left:
-        recipe = pick()
-    with right, common.friendly():
-        run = Frames(KIND, recipe)
-        record = run.record()
-        if record is not None:
-            show(recipe, *checked(canonical_json(recipe), float(record["seconds"]), recipe))
-        elif fetched(recipe.network):
-            way(recipe, run)
+    beside_knobs(KIND, pick, show, way)
 
 
 def pick() -> IdentityRecipe:
@@ -68,7 +58,8 @@ def drawn(photograph: Any, found: list[series.Painted]) -> Any:
     return row([photograph, *(each.pixels for each in found)], titles, columns=2)
 
 
-def show(recipe: IdentityRecipe, found: list[series.Painted], photograph: Any) -> None:
+def show(recipe: IdentityRecipe, finished_in: float) -> None:
+    found, photograph = checked(canonical_json(recipe), finished_in, recipe)
     figure = drawn(photograph, found)
     common.snug("identity", figure)
     common.show(
