@@ -52,7 +52,7 @@ def is_here(pictures: str) -> bool:
 def unfinished(run: Frames) -> None:
     """The button and the live job, or why it cannot start."""
     if not is_here(run.recipe.pictures):
-        st.info(f"{crops.DATA} is not on this machine: fetch it on the page Datasets, or learn from the photographs alone.")
+        st.info(f"{crops.DATA} is not on this machine: fetch it on the page Data, or learn from the photographs alone.")
         st.button("Learn from the photographs", on_click=put, args=({"pictures": "photographs"},), key="from-photographs")
         return
     if job_panel.offer(run, label="Train", draw=lambda snapshot: draw(run, snapshot)) and (newest := run.newest()):
