@@ -60,7 +60,7 @@ def pool(pictures: str) -> Pool:
     if pictures == "photographs":
         return Pool(_photographs())
     if not data.is_ready(DATA):
-        raise VizlabError(f"{DATA} is not on this machine; fetch it on the page Datasets, or learn from the photographs alone.")
+        raise VizlabError(f"{DATA} is not on this machine; fetch it on the page Data, or learn from the photographs alone.")
     return Pool(_photographs(), data.load(DATA).train.inputs)
 
 
