@@ -7,12 +7,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import TypeVar
 
 import torch
 
 from vizlab.errors import VizlabError
+
+_T = TypeVar("_T")
 
 
 def pick() -> torch.device:
@@ -44,6 +48,13 @@ def one_thread() -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(threads)
+
+
+def share(work: Callable[[_T], None], parts: Iterable[_T]) -> None:
+    """Do the work on each of the parts, which write to places of their own, in as many threads as torch has: the same bits."""
+    threads = torch.get_num_threads()
+    with one_thread(), ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as helpers:
+        list(helpers.map(work, parts))
 
 
 def describe(device: torch.device) -> str:

@@ -80,7 +80,7 @@ class Frames:
 
     def keep(self, index: int, arrays: Mapping[str, NDArray[Any]], notes: Mapping[str, Any] | None = None) -> str:
         """Keep one frame; what to tell the visitor if that failed, "" if all is well."""
-        packed = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
+        packed = save({name: np.asarray(array, order="C") for name, array in arrays.items()})
         return self._attempt(lambda: self._store.write(self._key(index), {_FILE: packed}, {"notes": dict(notes or {})}))
 
     def finish(self, record: Mapping[str, Any], *, drop: tuple[str, ...] = ()) -> str:
@@ -136,6 +136,16 @@ class Frames:
         except StoreError as error:
             return f"{error} The work goes on, but it cannot be kept or resumed."
         return ""
+
+
+def finished(kind: str, store: Store | None = None) -> dict[str, Mapping[str, Any]]:
+    """Every finished run of a kind, those that come with vizlab among them: run id -> the fields of its recipe."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for place in (Store(str(BUNDLED)), store or default_store()):
+        for key in place.keys(kind):
+            if key.endswith("/result") and (meta := place.meta(key)) is not None:
+                found[key.split("/")[1]] = meta["recipe"]
+    return found
 
 
 def _unpacked(arrays: Mapping[str, NDArray[Any]], notes: Mapping[str, Any]) -> list[Frame]:

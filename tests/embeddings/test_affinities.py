@@ -15,7 +15,7 @@ from vizlab.errors import VizlabError
 
 @pytest.mark.parametrize("perplexity", [2.0, 5.0, 30.0, 100.0])
 def test_the_search_hits_the_perplexity_of_every_point(perplexity: float, digits: Items) -> None:
-    shares = conditional(square_distances(digits.features.double()).float(), perplexity).double()
+    shares = conditional(square_distances(digits.features[:600].double()).float(), perplexity).double()
     entropies = -torch.special.xlogy(shares, shares).sum(1)
     assert (entropies.exp() - perplexity).abs().max() < 1e-3
     assert (shares.sum(1) - 1).abs().max() < 1e-5
@@ -32,9 +32,10 @@ def test_another_width_would_miss_it(digits: Items) -> None:
 
 
 def test_scikit_learn_finds_the_same(digits: Items) -> None:
-    distances = square_distances(digits.features.double()).numpy().astype(np.float32)
+    some = digits.features[:600]
+    distances = square_distances(some.double()).numpy().astype(np.float32)
     expected = squareform(_t_sne._joint_probabilities(distances, 30.0, 0))
-    found = joint(digits.features, 30.0).numpy()
+    found = joint(some, 30.0).numpy()
     assert np.abs(found - expected).max() < 2e-5 * expected.max()
     np.testing.assert_array_equal(found, found.T)
     assert found.sum(dtype=np.float64) == pytest.approx(1, abs=1e-6)

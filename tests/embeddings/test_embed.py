@@ -16,7 +16,7 @@ from sklearn.manifold import _t_sne
 
 from vizlab import embeddings
 from vizlab.embeddings import EmbeddingRecipe, embed
-from vizlab.embeddings.affinities import joint, square_distances
+from vizlab.embeddings.affinities import joint
 from vizlab.embeddings.features import Items
 from vizlab.embeddings.quality import judge
 from vizlab.errors import VizlabError
@@ -34,7 +34,7 @@ def test_steps_tell_what_happens_and_frames_are_kept() -> None:
     assert json.loads(json.dumps(steps[-1].result, allow_nan=False))["run"]
     kept = [step.frame for step in steps if step.frame is not None]
     frames = Frames(embeddings.KIND, QUICK).read()
-    assert [frame.index for frame in frames] == kept == list(range(0, 121, 3))
+    assert [frame.index for frame in frames] == kept == list(range(0, 121, 4))
     assert all(step.values["KL divergence"] > 0 for step in steps if step.frame is not None)
     assert {name for frame in frames[:-1] for name in frame.arrays} == {"map"}
     last = frames[-1].arrays
@@ -55,7 +55,7 @@ def test_resumed_is_uninterrupted(tmp_path: Path) -> None:
     assert run.record() is None
     newest = run.newest()
     assert newest is not None
-    assert newest.index == 69
+    assert newest.index == 68
     resumed = list(embed(QUICK, broken))
     assert min(step.done for step in resumed if step.phase.startswith("early")) >= 70
     expected, found = Frames(embeddings.KIND, QUICK, whole).read(), run.read()
@@ -99,10 +99,10 @@ def test_the_bundled_map_has_the_divergence_that_it_says(digits: Items) -> None:
     positions = run.read()[-1].arrays["positions"].astype(np.float64)
     packed = squareform(joint(digits.features, 30.0).double().numpy(), checks=False)
     exact, _ = _t_sne._kl_divergence(positions.ravel(), packed, 1, 1797, 2)
-    assert record["divergence"] == pytest.approx(exact, rel=1e-3)
-    judged = judge(square_distances(digits.features.double()), torch.from_numpy(positions), digits.labels)
+    assert record["loss"] == pytest.approx(exact, rel=1e-3)
+    judged = judge(digits.features, torch.from_numpy(positions), digits.labels)
     assert record["quality"]["t-SNE"]["trustworthiness"] == pytest.approx(judged.trustworthiness, abs=1e-6)
-    values = [value for _, value in embeddings.divergences(run.read())]
+    values = [value for _, value in embeddings.losses(run.read())]
     assert values[-1] < 0.5 * values[len(values) // 4]  # exaggeration ends after a quarter
 
 
@@ -118,9 +118,9 @@ def test_the_code_as_it_stands_begins_as_the_bundled_map_did(tmp_path: Path, mon
         if step.done >= 50:
             break
     steps.close()
-    assert sorted(seen) == [0, 25, 50]
-    for frame in frames[:3]:
-        assert seen[frame.index] == pytest.approx(frame.notes["divergence"], rel=1e-3)
+    assert sorted(seen) == [0, 33]
+    for frame in frames[:2]:
+        assert seen[frame.index] == pytest.approx(frame.notes["loss"], rel=1e-3)
 
 
 def test_training_brings_classes_together() -> None:
@@ -163,6 +163,7 @@ def test_clusters_are_named_after_their_commonest_class(few: Items) -> None:
 
 
 def test_a_sheet_holds_every_picture(few: Items) -> None:
+    assert few.pictures is not None
     sheet = embeddings.sheet(few.pictures)
     kind, _, packed = sheet.uri.partition(",")
     assert kind == "data:image/png;base64"

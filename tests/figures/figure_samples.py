@@ -12,6 +12,9 @@ from vizlab.figures import (
     architecture,
     bars,
     curves,
+    embedding_dimensions,
+    embedding_map,
+    embedding_two,
     filter_causal,
     filter_dream,
     filter_galleries,
@@ -279,8 +282,35 @@ FIGURES: dict[str, Callable[[], go.Figure]] = {
     "film": lambda: gan.film([0, 5], [MOMENT, MOMENT], POINTS, 3.0),
     "slopes": lambda: gan.slopes(np.array([-8.0, 0.0])),
     "carried grid": lambda: gan.carried_grid(np.zeros((4, 5, 2), np.float32), POINTS, 3.0),
+    "densities": lambda: embedding_dimensions.densities(
+        (POINTS[:, 0], VALUES.ravel()[: len(POINTS)] ** 2),
+        {"on paper": ([0, 1, 2] * 4, [1, 2, 1] * 4)},
+        name="random",
+        x_title="cosine",
+    ),
+    "on paper and measured": lambda: embedding_dimensions.against(
+        {"a": ([1, 10], [1.0, 0.1])},
+        {"a": ([1, 10], [0.9, 0.2]), "b": ([5], [0.5])},
+        x_title="dimensions",
+        y_title="spread",
+        log="xy",
+        at=5,
+        levels={"half": 0.5},
+    ),
+    "estimates by row": lambda: embedding_dimensions.ranked({"a": {"x": 3.0, "y": 30.0}, "b": {"x": 5.0}}, x_title="dimension"),
+    "moved": lambda: embedding_two.moved(POINTS, 2 * POINTS, LABELS, ["a", "b"], farthest=[1, 0], look=maps.Look()),
+    "landed": lambda: embedding_two.landed(
+        POINTS, LABELS, ["a", "b"], {"yours": (3 * POINTS[:1], np.array([-1]), np.array([9]))}
+    ),
     "point map": lambda: maps.point_map(POINTS, LABELS, ["a", "b"], titles=("x", "y")),
     "film of a map": lambda: maps.film([("0", POINTS), ("1", 2 * POINTS)], LABELS, ["a", "b"]),
+    "room": lambda: maps.point_map(np.eye(3), LABELS, ["a", "b"]),
+    "map by a number": lambda: maps.point_map(
+        POINTS, LABELS, ["a", "b"], look=maps.Look(values=maps.Values(POINTS[:, 0], "width"), names=True)
+    ),
+    "neighbours of a point": lambda: embedding_map.neighbour_rows(
+        np.zeros((3, 1, 4, 4), np.uint8), ["a", "b", "c"], 0, [embedding_map.Near("near", [1, 2], ["0.1", "0.2"])]
+    ),
     "scree": lambda: maps.scree([0.5, 0.3, 0.2]),
     "divergence": lambda: maps.divergence_curve([(0, 4.0), (300, 1.0)], exaggerated=250),
     "accuracy": lambda: maps.accuracy_curve([(0, 0.5), (3, 0.9)], [("pixels", 0.8)], chosen=3),

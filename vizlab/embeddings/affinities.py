@@ -9,6 +9,7 @@ import math
 
 import torch
 
+from vizlab import devices
 from vizlab.errors import VizlabError
 
 ROWS = 64  # a block of rows at a time: its distances stay in the cache
@@ -26,13 +27,15 @@ def square_distances(features: torch.Tensor, others: torch.Tensor | None = None)
     return found.clamp_(min=0)
 
 
-def conditional(distances: torch.Tensor, perplexity: float, first: int = 0) -> torch.Tensor:
+def conditional(distances: torch.Tensor, perplexity: float, first: int | None = 0) -> torch.Tensor:
     """p(j|i) with 2^H(i) = perplexity: rows of squared distances (k, n) -> (k, n), of their dtype, each row summing to 1.
 
-    first: the index of the point in the first row, whose distance to itself is left out. The logarithm of the precision of all
-    rows is searched at once by Newton's method, and by bisection wherever that would leave what is known to enclose it.
+    first: the index of the point in the first row, whose distance to itself is left out; None if no row has one. The logarithm of
+    the precision of all rows is searched at once by Newton's method, and by bisection wherever that would leave what is known to
+    enclose it.
     """
-    gaps, unit = _gaps(distances, first)
+    gaps = _gaps(distances, first)
+    unit = torch.zeros_like(gaps[:, 0])
     wanted = math.log(perplexity)
     low, high = torch.full_like(unit, -30.0), torch.full_like(unit, 30.0)
     guess = torch.zeros_like(unit)
@@ -48,28 +51,37 @@ def conditional(distances: torch.Tensor, perplexity: float, first: int = 0) -> t
     return share
 
 
-def joint(features: torch.Tensor, perplexity: float) -> torch.Tensor:
+def joint(features: torch.Tensor, perplexity: float, broad: float = 0) -> torch.Tensor:
     """Symmetric affinities P (n, n), float32, of features (n, d): non-negative, zero diagonal, sum 1.
 
-    Errors: `VizlabError` if a perplexity that large or that small cannot be had of n points.
+    broad: a second, larger perplexity whose affinities are averaged with the first's (multi-scale: Kobak & Berens 2019, Nature
+    Communications 10). Errors: `VizlabError` if a perplexity that large or that small cannot be had of n points.
     """
     n = len(features)
-    if not 1 < perplexity < n - 1:
-        raise VizlabError(f"perplexity must lie between 1 and n - 1 = {n - 1}; got {perplexity:g}.")
-    exact = features.double()
-    found = torch.empty(n, n)
-    for begin in range(0, n, ROWS):
+    scales = [perplexity, broad] if broad else [perplexity]
+    for scale in scales:
+        if not 1 < scale < n - 1:
+            raise VizlabError(f"perplexity must lie between 1 and n - 1 = {n - 1}; got {scale:g}.")
+    exact, found = features.double(), torch.zeros(n, n)
+
+    def work(begin: int) -> None:
         block = square_distances(exact[begin : begin + ROWS], exact).float()
-        found[begin : begin + ROWS] = conditional(block, perplexity, begin)
+        for scale in scales:
+            found[begin : begin + ROWS] += conditional(block, scale, begin)
+
+    devices.share(work, range(0, n, ROWS))
     found = found + found.T
     return found.div_(found.sum(dtype=torch.float64).item())
 
 
-def _gaps(distances: torch.Tensor, first: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """How much farther than the nearest each point is, in units of the row's mean: (k, n), and zeros (k,) like them.
+def _gaps(distances: torch.Tensor, first: int | None) -> torch.Tensor:
+    """How much farther than the nearest each point is, in units of the row's mean: (k, n).
 
     So the nearest gets exp(0), and no row can underflow to nothing.
     """
+    if first is None:
+        gaps = distances - distances.amin(1, keepdim=True)
+        return gaps.div_(gaps.mean(1, keepdim=True).clamp(min=1e-30))
     rows = torch.arange(len(distances))
     gaps = distances.clone()
     gaps[rows, rows + first] = torch.inf
@@ -77,7 +89,7 @@ def _gaps(distances: torch.Tensor, first: int) -> tuple[torch.Tensor, torch.Tens
     gaps[rows, rows + first] = 0
     gaps /= gaps.mean(1, keepdim=True).clamp(min=1e-30)
     gaps[rows, rows + first] = FAR
-    return gaps, torch.zeros_like(gaps[:, 0])
+    return gaps
 
 
 def _shares(gaps: torch.Tensor, precision: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:

@@ -1,16 +1,18 @@
-"""The vectors to embed: raw pixels, or what a layer of a trained network makes of them."""
+"""The vectors to embed: raw pixels or columns, what a layer of a trained network makes of them, or their codes in a VAE."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from vizlab import data, images, library
+from vizlab import images, library, vae_codes
+from vizlab.embeddings import sources
 from vizlab.embeddings.recipe import EmbeddingRecipe
 from vizlab.errors import VizlabError
 from vizlab.inspection import activations, layer_names
@@ -21,12 +23,24 @@ CHUNK = 250  # pictures
 
 @dataclass(frozen=True)
 class Items:
-    """features (n, d) float32; labels (n,) int64; pictures (n, c, h, w) uint8; classes: the names of the labels."""
+    """features (n, d) float32; labels (n,) int64; pictures (n, c, h, w) uint8, None of points; classes: names of the labels.
+
+    names: what each item is called. columns: further values to colour by, (n,) each, float64 (NaN where missing) or words.
+    notes: sentences on what was left out. Without labels all items are of one class: see `is_labelled`.
+    """
 
     features: torch.Tensor
     labels: torch.Tensor
-    pictures: NDArray[np.uint8]
+    pictures: NDArray[np.uint8] | None
     classes: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    columns: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether there are classes to tell apart."""
+        return len(self.classes) > 1
 
 
 def read(recipe: EmbeddingRecipe) -> Items:
@@ -34,42 +48,72 @@ def read(recipe: EmbeddingRecipe) -> Items:
 
     Errors: `VizlabError` if data or model are not here, or do not belong together.
     """
-    pictures, labels = pictures_of(recipe.data, recipe.n)
-    inputs = images.unit(torch.from_numpy(pictures))
-    features = layer_features(open_for(recipe), inputs, recipe.layer) if recipe.reference else _fitting(inputs).flatten(1)
-    return Items(features, torch.from_numpy(labels), pictures, data.find(recipe.data).classes)
+    rows = sources.rows(recipe.data, recipe.n)
+    inputs, columns = unit(rows.inputs), dict(rows.columns)
+    if vae_codes.is_reference(recipe.reference):
+        features = vae_codes.encode(vae_codes.of_data(recipe.reference, sources.find(recipe.data).data), inputs)[0]
+    elif recipe.reference:
+        model = open_for(recipe)
+        found = several_layers(model, inputs, list(dict.fromkeys([recipe.layer, layer_names(model.network)[-1]])))
+        features = found[recipe.layer]
+        columns |= answers(list(found.values())[-1], torch.from_numpy(rows.labels), rows.classes)
+    else:
+        features = fitting(inputs).flatten(1)
+    pictures = rows.inputs if rows.inputs.ndim == 4 else None
+    return Items(features, torch.from_numpy(rows.labels), pictures, rows.classes, rows.names, columns, rows.notes)
 
 
-def pictures_of(name: str, n: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """The first n pictures (n, c, h, w) and labels (n,): of the test set, and where it is small of the training set after it.
+def unit(inputs: NDArray[Any]) -> torch.Tensor:
+    """Inputs as a network gets them: pictures (n, c, h, w) in [0, 1], points (n, d) as they are; float32."""
+    if inputs.dtype == np.uint8:
+        return images.unit(torch.from_numpy(inputs))
+    return torch.from_numpy(np.asarray(inputs, np.float32))
 
-    Errors: `VizlabError` if the data is not downloaded yet, or holds no pictures.
-    """
-    split = data.load(name)
-    parts = [split.test] if len(split.test) >= n else [split.test, split.train]
-    pictures = np.concatenate([np.asarray(part.inputs[:n]) for part in parts])[:n]
-    return pictures, np.concatenate([part.labels[:n] for part in parts])[:n]
+
+def answers(scores: torch.Tensor, labels: torch.Tensor, classes: tuple[str, ...]) -> dict[str, NDArray[Any]]:
+    """What a network with scores (n, classes) says of items: right or wrong, its answer, how sure it is, its loss in nats."""
+    if scores.ndim != 2 or scores.shape[1] != len(classes):
+        return {}
+    said = scores.argmax(1)
+    loss = torch.nn.functional.cross_entropy(scores.double(), labels, reduction="none")
+    right = np.where((said == labels).numpy(), "right", "wrong")
+    numbers = {"confidence of the network": scores.double().softmax(1).amax(1).numpy(), "loss of the network": loss.numpy()}
+    return {"right or wrong": right, "answer": np.array(classes)[said.numpy()], **numbers}
+
+
+def pictures_of(name: str, n: int) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """The first n inputs and labels (n,) of a source. Errors: `VizlabError` if the data is not here."""
+    rows = sources.rows(name, n)
+    return rows.inputs, rows.labels
 
 
 def open_for(recipe: EmbeddingRecipe) -> library.Model:
     """The model of a recipe. Errors: `VizlabError` if it was trained on other data."""
     model = library.open_model(recipe.reference)
-    if model.data != recipe.data:
+    data = sources.find(recipe.data).data
+    if not data or model.data != data:
         raise VizlabError(f"The model must be trained on {recipe.data}; {recipe.reference} knows {model.data or 'other data'}.")
     return model
 
 
 def layer_features(model: library.Model, inputs: torch.Tensor, layer: str) -> torch.Tensor:
-    """What a layer says of inputs (n, c, h, w): (n, d) float32 on the CPU, d at most about `MOST_NUMBERS`.
+    """What a layer says of inputs (n, ...): (n, d) float32 on the CPU, d at most about `MOST_NUMBERS`.
 
     Maps of a wider layer are averaged over neighbouring pixels until they fit. Errors: those of `inspection.activations`.
     """
-    parts = []
+    return several_layers(model, inputs, [layer])[layer]
+
+
+def several_layers(
+    model: library.Model, inputs: torch.Tensor, layers: list[str], most: int = MOST_NUMBERS
+) -> dict[str, torch.Tensor]:
+    """The same of several layers from one pass: name -> (n, d), d at most about `most`."""
+    parts: dict[str, list[torch.Tensor]] = {layer: [] for layer in layers}
     with model.lock:
         for part in inputs.split(CHUNK):
-            found = activations(model.network, part.to(model.device), [layer])[layer]
-            parts.append(_fitting(found).flatten(1).float().cpu())
-    return torch.cat(parts)
+            for layer, found in activations(model.network, part.to(model.device), layers).items():
+                parts[layer].append(fitting(found, most).flatten(1).float().cpu())
+    return {layer: torch.cat(found) for layer, found in parts.items()}
 
 
 def layer_sizes(model: library.Model) -> dict[str, tuple[int, ...]]:
@@ -84,7 +128,7 @@ def layer_sizes(model: library.Model) -> dict[str, tuple[int, ...]]:
 def layer_title(name: str, shape: tuple[int, ...]) -> str:
     """ "block2.pool", (64, 2, 2) -> "Block 2, pooling: 256 numbers"; says where maps are averaged down."""
     words = ", ".join(map(_spelled, name.split(".")))
-    numbers, fitted = math.prod(shape), _fitting(torch.empty(1, *shape))
+    numbers, fitted = math.prod(shape), fitting(torch.empty(1, *shape))
     averaged = "" if fitted[0].numel() == numbers else f", averaged to {fitted[0].numel():,}"
     return f"{words[0].upper()}{words[1:]}: {numbers:,} numbers{averaged}"
 
@@ -94,9 +138,9 @@ def last_hidden(names: list[str]) -> str:
     return names[-2] if len(names) > 1 else names[0]
 
 
-def _fitting(maps: Any) -> torch.Tensor:
-    """Maps (n, c, h, w) with h and w halved until they hold at most `MOST_NUMBERS` numbers; others as they are."""
-    while maps.ndim == 4 and maps[0].numel() > MOST_NUMBERS and min(maps.shape[2:]) > 1:
+def fitting(maps: Any, most: int = MOST_NUMBERS) -> torch.Tensor:
+    """Maps (n, c, h, w) with h and w halved until they hold at most `most` numbers; others as they are."""
+    while maps.ndim == 4 and maps[0].numel() > most and min(maps.shape[2:]) > 1:
         maps = torch.nn.functional.avg_pool2d(maps, 2)
     return torch.as_tensor(maps)
 

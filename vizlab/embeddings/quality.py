@@ -1,91 +1,94 @@
 """How far to believe a map: who kept their neighbours, whether labels follow, whether long distances mean anything.
 
-Distances are matrices (n, n); a point is never its own neighbour. Sources: Venna & Kaski 2001, "Neighborhood preservation in
-nonlinear projection methods" (trustworthiness, continuity); Hubert & Arabie 1985 (adjusted Rand index).
+What is near is compared block by block (see `belief/`): 5,000 points take 1 second and never a matrix (n, n). Sources: Venna
+& Kaski 2001 (trustworthiness, continuity); Rousseeuw 1987 (silhouette); Hubert & Arabie 1985 (adjusted Rand index).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
+from numpy.typing import NDArray
 
-from vizlab.embeddings.affinities import square_distances
-from vizlab.errors import VizlabError
+from vizlab.embeddings.belief.neighbours import compare, few, neighbours
+from vizlab.embeddings.belief.pairs import shepard
+from vizlab.embeddings.belief.scatter import silhouette
 
 K = 10  # neighbours
-ROWS = 256
+JUDGED = 5000  # points whose neighbours are compared, against all others
+GLANCED = 500
 
 
 @dataclass(frozen=True)
 class Quality:
-    """The numbers of one map, all best at 1. rank_correlation: of all pairwise distances (Spearman), -1 to 1."""
+    """The numbers of one map. Best at 1 but stress, best at 0; rank_correlation and silhouette run from -1 to 1.
+
+    rank_correlation: of the distances of pairs (Spearman). silhouette and neighbour_accuracy: of the labels on the map; None
+    without labels. points: whose neighbours were compared with all others, pairs: whose distances: a sample of large maps.
+    """
 
     trustworthiness: float
     continuity: float
-    neighbour_accuracy: float
+    neighbour_accuracy: float | None
     rank_correlation: float
+    stress: float
+    silhouette: float | None
+    points: int
+    pairs: int
 
 
-def judge(distances: torch.Tensor, positions: torch.Tensor, labels: torch.Tensor, k: int = K) -> Quality:
-    """What a map (n, 2) keeps of squared distances (n, n) and labels (n,) of its points."""
-    flat = square_distances(positions.double())
-    original, mapped = ranks(distances), ranks(flat)
+def judge(features: torch.Tensor, positions: torch.Tensor, labels: torch.Tensor | None, k: int = K) -> Quality:
+    """What a map (n, 2) or (n, 3) keeps of features (n, d) and labels (n,) of its points.
+
+    Errors: `VizlabError` unless 1 <= k < n / 2.
+    """
+    rows = few(len(features), JUDGED)
+    found = compare(features, positions, k, rows)
+    pairs = shepard(features, positions)
     return Quality(
-        trustworthiness=kept(original, mapped, k),
-        continuity=kept(mapped, original, k),
-        neighbour_accuracy=neighbour_accuracy(flat, labels, k),
-        rank_correlation=rank_correlation(distances, flat),
+        trustworthiness=float(found.trust().mean()),
+        continuity=float(found.continuity().mean()),
+        neighbour_accuracy=None if labels is None else _accuracy(found.positions, labels, rows),
+        rank_correlation=pairs.rank_correlation(),
+        stress=pairs.stress(),
+        silhouette=None if labels is None else silhouette(positions, labels),
+        points=len(found.positions),
+        pairs=len(pairs.true),
     )
 
 
-def ranks(distances: torch.Tensor) -> torch.Tensor:
-    """How near j is to i: (n, n) int16, 1 for the nearest, 0 for the point itself."""
-    n = len(distances)
-    found = torch.empty(n, n, dtype=torch.int16)
-    places = torch.arange(n, dtype=torch.int16).expand(n, n)
-    for begin in range(0, n, ROWS):  # sorting takes eight bytes a pair: a few rows at a time
-        rows = distances[begin : begin + ROWS].clone()
-        rows[torch.arange(len(rows)), torch.arange(begin, begin + len(rows))] = -1
-        order = rows.argsort(dim=1, stable=True)
-        found[begin : begin + ROWS].scatter_(1, order, places[: len(rows)])
-    return found
+def glance(features: torch.Tensor, positions: torch.Tensor, labels: torch.Tensor | None, k: int = K) -> dict[str, float]:
+    """The two numbers of a map on its way, asked of at most `GLANCED` points: trustworthiness, and with labels kNN accuracy."""
+    rows = few(len(features), GLANCED)
+    found = compare(features, positions, k, rows, both=False)
+    numbers = {"trustworthiness": float(found.trust().mean())}
+    return numbers if labels is None else numbers | {"neighbour_accuracy": _accuracy(found.positions, labels, rows)}
 
 
-def kept(judging: torch.Tensor, judged: torch.Tensor, k: int = K) -> float:
-    """1 minus the normalised sum of (rank - k) of those who are among the k nearest by `judged` but not by `judging`.
+def by_point(features: torch.Tensor, positions: torch.Tensor, k: int = K) -> dict[str, NDArray[Any]]:
+    """Name of a number -> its value for each point, (n,) float64 in [0, 1].
 
-    Ranks (n, n). kept(original, map) is trustworthiness: who looks near is near; kept(map, original) continuity: who is near
-    looks near. Errors: `VizlabError` unless 1 <= k < n / 2.
+    lost: the share of its k nearest that are not among the k nearest on the map. trust, continuity: whose means are the map's.
     """
-    n = len(judging)
-    if not 1 <= k < n / 2:
-        raise VizlabError(f"k must lie between 1 and n / 2 = {n / 2:g}; got {k}.")
-    near = (judged >= 1) & (judged <= k)
-    excess = (judging[near].long() - k).clamp(min=0).sum().item()
-    return 1 - 2 * excess / (n * k * (2 * n - 3 * k - 1))
+    found = compare(features, positions, k)
+    return {"lost": found.lost().numpy(), "trust": found.trust().numpy(), "continuity": found.continuity().numpy()}
 
 
-def neighbour_accuracy(distances: torch.Tensor, labels: torch.Tensor, k: int = K) -> float:
-    """Share of points whose label the majority of their k nearest others have; a tie goes to the lowest label."""
-    others = distances.clone().fill_diagonal_(torch.inf)
-    nearest = others.topk(k, largest=False).indices
-    votes = torch.nn.functional.one_hot(labels[nearest], int(labels.max()) + 1).sum(1)
-    return float((votes.argmax(1) == labels).double().mean())
+def neighbour_accuracy(features: torch.Tensor, labels: torch.Tensor, k: int = K) -> float:
+    """Share of points whose label the majority of their k nearest others have; a tie goes to the lowest label.
+
+    Features (n, d), labels (n,). Asked of at most `JUDGED` points, against all.
+    """
+    rows = few(len(features), JUDGED)
+    return _accuracy(neighbours(features, k, rows), labels, rows)
 
 
-def shuffled_accuracy(distances: torch.Tensor, labels: torch.Tensor, seed: int, k: int = K) -> float:
+def shuffled_accuracy(features: torch.Tensor, labels: torch.Tensor, seed: int, k: int = K) -> float:
     """The control: the same after dealing the labels out at random, which must come near chance."""
     order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed))
-    return neighbour_accuracy(distances, labels[order], k)
-
-
-def rank_correlation(distances: torch.Tensor, others: torch.Tensor) -> float:
-    """Spearman's correlation of the distances of all pairs: (n, n), (n, n) -> -1 to 1; equal distances share a rank."""
-    i, j = torch.triu_indices(len(distances), len(distances), offset=1)
-    a, b = (_shared_ranks(matrix[i, j]) for matrix in (distances, others))
-    a, b = a - a.mean(), b - b.mean()
-    return float((a @ b) / (a.norm() * b.norm()).clamp(min=1e-30))
+    return neighbour_accuracy(features, labels[order], k)
 
 
 def purity(clusters: torch.Tensor, labels: torch.Tensor) -> float:
@@ -102,12 +105,10 @@ def adjusted_rand(clusters: torch.Tensor, labels: torch.Tensor) -> float:
     return 1.0 if most == expected else (both - expected) / (most - expected)
 
 
-def _shared_ranks(values: torch.Tensor) -> torch.Tensor:
-    """The rank of each value, float64; equal values have the mean of their ranks."""
-    place: torch.Tensor
-    _, place, counts = values.unique(return_inverse=True, return_counts=True)
-    means: torch.Tensor = (counts.cumsum(0) - (counts - 1) / 2).double()
-    return means[place]
+def _accuracy(near: torch.Tensor, labels: torch.Tensor, rows: torch.Tensor | None) -> float:
+    votes = torch.nn.functional.one_hot(labels[near], int(labels.max()) + 1).sum(1)
+    own = labels if rows is None else labels[rows]
+    return float((votes.argmax(1) == own).double().mean())
 
 
 def _table(clusters: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from vizlab import library
+from vizlab import library, vae_codes
 from vizlab.embeddings import quality
-from vizlab.embeddings.affinities import square_distances
 from vizlab.embeddings.clusters import k_means
 from vizlab.embeddings.features import Items, read
 from vizlab.embeddings.recipe import EmbeddingRecipe
@@ -34,11 +33,10 @@ class Survey:
 
 def survey(items: Items, seed: int = 0) -> Survey:
     """The numbers of some items in the space that they live in."""
-    distances = square_distances(items.features)
     clusters = k_means(items.features, len(items.classes), seed)
     return Survey(
-        neighbour_accuracy=quality.neighbour_accuracy(distances, items.labels),
-        shuffled_accuracy=quality.shuffled_accuracy(distances, items.labels, seed),
+        neighbour_accuracy=quality.neighbour_accuracy(items.features, items.labels),
+        shuffled_accuracy=quality.shuffled_accuracy(items.features, items.labels, seed),
         purity=quality.purity(clusters, items.labels),
         adjusted_rand=quality.adjusted_rand(clusters, items.labels),
     )
@@ -47,7 +45,9 @@ def survey(items: Items, seed: int = 0) -> Survey:
 def spaces(recipe: EmbeddingRecipe) -> dict[str, EmbeddingRecipe]:
     """What a recipe is to be compared with: label -> the recipe of that space, pixels first."""
     found = {"pixels": dataclasses.replace(recipe, reference="", layer="")}
-    if recipe.reference:
+    if vae_codes.is_reference(recipe.reference):
+        found["codes"] = recipe
+    elif recipe.reference:
         name, epoch = library.split_reference(recipe.reference)
         first = library.open_run(name).epochs[0]
         if first != epoch:
@@ -61,12 +61,14 @@ def over_epochs(recipe: EmbeddingRecipe) -> Iterator[tuple[int, float]]:
 
     At up to `LOOKED_AT` of its epochs, the first and the last among them, closer together where more happens: early.
     """
+    if vae_codes.is_reference(recipe.reference):
+        return
     name, _ = library.split_reference(recipe.reference)
     known = library.open_run(name).epochs
     places = {0, *np.geomspace(1, max(len(known) - 1, 1), LOOKED_AT - 1).round().astype(int)}
     for epoch in [known[place] for place in sorted(places) if place < len(known)]:
         items = read(dataclasses.replace(recipe, reference=f"{name}@{epoch}"))
-        yield epoch, quality.neighbour_accuracy(square_distances(items.features), items.labels)
+        yield epoch, quality.neighbour_accuracy(items.features, items.labels)
 
 
 def cluster_of(items: Items, seed: int = 0) -> torch.Tensor:

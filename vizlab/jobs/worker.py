@@ -143,6 +143,25 @@ def _embedding() -> tuple[type, Work]:
     return EmbeddingRecipe, embed
 
 
+def _embedding_depth() -> tuple[type, Work]:
+    from vizlab.embeddings.depth.plans import walk
+    from vizlab.embeddings.depth.recipe import DepthRecipe
+
+    return DepthRecipe, walk
+
+
+def _ways() -> tuple[type, Work]:
+    from vizlab.embeddings.dimensions.ways import WaysRecipe, compare
+
+    return WaysRecipe, compare
+
+
+def _belief() -> tuple[type, Work]:
+    from vizlab.embeddings.belief.study import StudyRecipe, study
+
+    return StudyRecipe, study
+
+
 def _vae() -> tuple[type, Work]:
     from vizlab.generative import VaeRecipe, train_vae
 
@@ -315,6 +334,19 @@ def _twins() -> tuple[type, Work]:
 
 
 # Work that keeps frames (see `vizlab.frames`): kind -> its recipe class, and the generator that computes such a recipe.
+def _learned() -> tuple[type, Work]:
+    from vizlab.embeddings.learned.recipe import SkipgramRecipe
+    from vizlab.embeddings.learned.skipgram import train
+
+    return SkipgramRecipe, train
+
+
+def _learned_study() -> tuple[type, Work]:
+    from vizlab.embeddings.learned.study import StudyRecipe, carry_out
+
+    return StudyRecipe, carry_out
+
+
 FRAMED: dict[str, Callable[[], tuple[type, Work]]] = {
     "style": _style,
     "style-ladder": _style_ladder,
@@ -328,6 +360,11 @@ FRAMED: dict[str, Callable[[], tuple[type, Work]]] = {
     "style-stylised": _stylised,
     "style-twins": _twins,
     "embedding": _embedding,
+    "belief": _belief,
+    "embedding-ways": _ways,
+    "embedding-depth": _embedding_depth,
+    "learned": _learned,
+    "learned-study": _learned_study,
     "vae": _vae,
     "gan": _gan,
     "surface": _surface,

@@ -20,7 +20,7 @@ from vizlab.models import imports
 from vizlab.recipes import Recipe, from_fields, run_id
 from vizlab.shipped import SHIPPED
 from vizlab.store import Store, default_store
-from vizlab.training import checkpoints, path
+from vizlab.training import checkpoints, path, untrained
 from vizlab.training.checkpoints import SHIPPED_AT, home_of, split_reference
 
 NAME_LENGTH = 60
@@ -122,10 +122,10 @@ def weights(run: Run, epoch: int | None = None, store: Store | None = None) -> t
         have = ", ".join(map(str, run.epochs))
         raise VizlabError(f"{run.title} has no checkpoint of epoch {epoch}; it has {have}.")
     place, home = home_of(run.reference, store)
-    artifact = place.read(checkpoints.epoch_key(home, epoch))
-    if artifact is None:
+    packed = checkpoints.packed_weights(place, home, epoch)
+    if packed is None:
         raise VizlabError(f"Epoch {epoch} of {run.title} was damaged and has been set aside; train the run again to restore it.")
-    return epoch, artifact.files[checkpoints.WEIGHTS]
+    return epoch, packed
 
 
 def export(reference: str, store: Store | None = None) -> bytes:
@@ -158,12 +158,21 @@ def bundle(
     place = Store(str(target))
     place.delete(name)
     for epoch in epochs:
-        _, kept = weights(run, epoch)
-        files = {checkpoints.WEIGHTS: _halved(kept) if half else kept}
-        place.write(checkpoints.epoch_key(name, epoch), files, {"epoch": epoch})
+        place.write(checkpoints.epoch_key(name, epoch), *_bundled_weights(run, epoch, half=half))
     if with_path:
         place.write(f"{name}/path", *_path(run))
     place.write(f"{name}/result", {}, run.record)
+
+
+def _bundled_weights(run: Run, epoch: int, *, half: bool) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """The file of an epoch's weights, none where the recipe's seed gives them, and what to know of them."""
+    _, kept = weights(run, epoch)
+    if half:
+        kept = untrained.halved(kept)
+    if epoch or kept != untrained.packed(run.recipe, run.shape, len(run.classes), half=half):
+        return {checkpoints.WEIGHTS: kept}, {"epoch": epoch}
+    nature = {"shape": list(run.shape), "n_classes": len(run.classes), "half": half}
+    return {}, {"epoch": epoch, "recipe": dataclasses.asdict(run.recipe)} | nature
 
 
 def _path(run: Run) -> tuple[dict[str, bytes], dict[str, Any]]:
@@ -171,11 +180,6 @@ def _path(run: Run) -> tuple[dict[str, bytes], dict[str, Any]]:
     way = path.project([load(weights(run, epoch)[1]) for epoch in run.epochs])
     tensors = {"coordinates": way.coordinates, "directions": way.directions.half()}
     return {path.FILE: save(tensors)}, {"epochs": list(run.epochs), "explained": list(way.explained)}
-
-
-def _halved(packed: bytes) -> bytes:
-    """The same weights in 16 bits; whole numbers stay what they are."""
-    return save({name: value.half() if value.is_floating_point() else value for name, value in load(packed).items()})
 
 
 def _own_place(reference: str, store: Store | None) -> tuple[Store, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vizlab.embeddings import EmbeddingRecipe
+from vizlab.embeddings import EmbeddingRecipe, largest_perplexity
 from vizlab.snippets.text import call
 
 
@@ -36,13 +36,13 @@ figure.write_html("scree.html")
 """
 
 
-def divergence(recipe: EmbeddingRecipe) -> str:
-    """Compute a t-SNE map, or find it finished, and draw its KL divergence."""
+def loss(recipe: EmbeddingRecipe, title: str, exaggerated: int) -> str:
+    """Compute a map, or find it finished, and draw what its method makes small. title: of the axis. exaggerated: iterations."""
     return f"""{_start(recipe, "divergence_curve")}
 *_, last = embeddings.embed(recipe)
 frames = Frames(embeddings.KIND, recipe).read()
-figure = divergence_curve(embeddings.divergences(frames), exaggerated=embeddings.EXAGGERATED)
-figure.write_html("divergence.html")
+figure = divergence_curve(embeddings.losses(frames), exaggerated={exaggerated}, title={title!r})
+figure.write_html("loss.html")
 """
 
 
@@ -60,7 +60,7 @@ figure.write_html("epochs.html")
 def _start(recipe: EmbeddingRecipe, drawing: str) -> str:
     frames = "from vizlab.frames import Frames\n" if drawing in ("film", "divergence_curve") else ""
     return f"""from vizlab import embeddings
-from vizlab.embeddings import EmbeddingRecipe
+from vizlab.embeddings import EmbeddingRecipe, largest_perplexity
 from vizlab.figures.maps import {drawing}
 {frames}
 recipe = {call(recipe)}
@@ -74,4 +74,4 @@ def _labels(colour: str) -> str:
 def _space(recipe: EmbeddingRecipe) -> EmbeddingRecipe:
     """The same vectors, with everything that decides the t-SNE map alone at its default."""
     kept = {name: getattr(recipe, name) for name in ("data", "data_version", "reference", "layer", "n", "seed")}
-    return EmbeddingRecipe(**kept, perplexity=min(30.0, recipe.n / 3))
+    return EmbeddingRecipe(**kept, perplexity=min(30.0, float(largest_perplexity(recipe.n))))

@@ -17,8 +17,9 @@ from torch import Tensor
 
 from vizlab import data
 from vizlab.errors import VizlabError
-from vizlab.recipes import Recipe
+from vizlab.recipes import Recipe, from_fields
 from vizlab.store import Store, default_store
+from vizlab.training import untrained
 from vizlab.training.setup import Learner
 
 WEIGHTS = "weights.safetensors"
@@ -48,10 +49,21 @@ def weights_of(reference: str, store: Store | None = None) -> dict[str, Tensor]:
     place, home = home_of(name, store)
     kept = epochs(place, home)
     wanted = max(kept, default=0) if epoch is None else epoch
-    artifact = place.read(epoch_key(home, wanted))
-    if artifact is None:
+    packed = packed_weights(place, home, wanted)
+    if packed is None:
         raise VizlabError(f"There are no weights {reference} here (any more) to begin with.")
-    return load(artifact.files[WEIGHTS])
+    return load(packed)
+
+
+def packed_weights(store: Store, home: str, epoch: int) -> bytes | None:
+    """A run's weights after an epoch, as safetensors; those that `untrained` draws again have no file. None: not there."""
+    artifact = store.read(epoch_key(home, epoch))
+    if artifact is None:
+        return None
+    if WEIGHTS in artifact.files:
+        return artifact.files[WEIGHTS]
+    known = artifact.meta
+    return untrained.packed(from_fields(known["recipe"], Recipe), known["shape"], known["n_classes"], half=known["half"])
 
 
 def run_key(run: str) -> str:

@@ -10,10 +10,11 @@ import torch
 from torch import Tensor, nn, optim
 from torch.optim.lr_scheduler import LRScheduler
 
-from vizlab import data, models
+from vizlab import data
 from vizlab.errors import VizlabError
 from vizlab.randomness import RandomStream
 from vizlab.recipes import Recipe
+from vizlab.training import untrained
 from vizlab.training.choices import OPTIMIZERS, SCHEDULES
 
 
@@ -58,9 +59,7 @@ def start(recipe: Recipe, examples: int, device: torch.device, weights: Mapping[
     Errors: `VizlabError` if less than half of the network agrees with the weights.
     """
     dataset = data.find(recipe.data)
-    stream = RandomStream(recipe.seed)
-    with stream:
-        model = models.build(recipe, dataset.shape, len(dataset.classes))
+    model, stream = untrained.network(recipe, dataset.shape, len(dataset.classes))
     if weights is not None:
         _put(model, weights)
     model.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # about twice as fast on the CPU for convolutions

@@ -18,10 +18,7 @@ from vizlab.data.own.names import plain_name, shortened
 from vizlab.data.own.zips import Skipped
 from vizlab.errors import VizlabError
 
-MAX_CSV_BYTES = 10_000_000
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 50_000, 200, 500_000
 MAX_CATEGORIES = 50
-MIN_ROWS = 4
 _SAMPLE_LINES = 200
 _MOSTLY = 0.9  # of the cells of a column of numbers are numbers
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -29,6 +26,20 @@ _SEPARATORS = ("\t", ";", "|", ",")
 MISSING_WORDS = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "none", "-", "?"))
 _POINT = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d{1,3})?")
 _COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)?(,\d*)?([eE][+-]?\d{1,3})?")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is read of a table: at most so many bytes, rows of data, columns and cells, and at least so many rows."""
+
+    size_bytes: int = 10_000_000
+    rows: int = 50_000
+    columns: int = 200
+    cells: int = 500_000
+    least_rows: int = 4
+
+
+LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -75,19 +86,19 @@ class Table:
         return [math.nan if number is None else number for number in found]
 
 
-def read_table(data: bytes) -> Table:
+def read_table(data: bytes, limits: Limits = LIMITS) -> Table:
     """The table in a file's bytes. Errors: `VizlabError` if it is none, or beyond the limits."""
-    if len(data) > MAX_CSV_BYTES:
-        raise VizlabError(f"A table may have at most {MAX_CSV_BYTES / 1e6:.0f} MB; got {len(data) / 1e6:.1f} MB.")
-    text, encoding = _decoded(data)
+    if len(data) > limits.size_bytes:
+        raise VizlabError(f"A table may have at most {limits.size_bytes / 1e6:.0f} MB; got {len(data) / 1e6:.1f} MB.")
+    text, encoding = decoded(data)
     separator = _separator(text)
-    rows, skipped = _rows(text, separator)
+    rows, skipped = _rows(text, separator, limits)
     decimal = _decimal(rows)
     has_header = _has_header(rows, decimal)
     names = _names(rows[0], has_header=has_header)
     body = rows[1:] if has_header else rows
-    if len(body) < MIN_ROWS:
-        raise VizlabError(f"A table needs at least {MIN_ROWS} rows of data; got {len(body)}.")
+    if len(body) < limits.least_rows:
+        raise VizlabError(f"A table needs at least {limits.least_rows} rows of data; got {len(body)}.")
     cells = tuple(zip(*body, strict=True))
     columns = tuple(_column(name, column, decimal) for name, column in zip(names, cells, strict=True))
     return Table(Profile(encoding, separator, decimal, has_header, len(body), columns, tuple(skipped)), cells)
@@ -110,7 +121,7 @@ def to_number(cell: str, decimal: str) -> float | None:
     return value if abs(value) < 1e30 else None
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
+def decoded(data: bytes) -> tuple[str, str]:
     """The text and the name of its encoding. Errors: `VizlabError` if it cannot be text."""
     if not data:
         raise VizlabError("A table must not be empty; got 0 bytes.")
@@ -163,7 +174,7 @@ def _parsed(lines: Sequence[str], separator: str) -> list[list[str]]:
         return []
 
 
-def _rows(text: str, separator: str) -> tuple[list[list[str]], list[Skipped]]:
+def _rows(text: str, separator: str, limits: Limits) -> tuple[list[list[str]], list[Skipped]]:
     """All rows of the commonest length, blank lines left out. Errors: `VizlabError` beyond the limits."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     found: list[tuple[int, list[str]]] = []
@@ -173,7 +184,7 @@ def _rows(text: str, separator: str) -> tuple[list[list[str]], list[Skipped]]:
             if any(cell.strip() for cell in row):
                 cells += len(row)
                 found.append((reader.line_num, [cell.strip() for cell in row]))
-            _check_limits(len(found), len(row), cells)
+            _check_limits(limits, len(found), len(row), cells)
     except csv.Error as error:
         raise VizlabError(f"Line {reader.line_num} of the table cannot be read: {error}.") from error
     widths = Counter(len(row) for _, row in found)
@@ -184,12 +195,13 @@ def _rows(text: str, separator: str) -> tuple[list[list[str]], list[Skipped]]:
     return [row for _, row in found if len(row) == width], wrong
 
 
-def _check_limits(rows: int, columns: int, cells: int) -> None:
-    for what, got, most in (("rows", rows, MAX_ROWS + 1), ("columns", columns, MAX_COLUMNS), ("cells", cells, MAX_CELLS)):
-        if got > most:
-            raise VizlabError(
-                f"A table may have at most {MAX_ROWS:,} rows, {MAX_COLUMNS} columns and {MAX_CELLS:,} cells; too many {what}."
-            )
+def _check_limits(limits: Limits, rows: int, columns: int, cells: int) -> None:
+    if rows <= limits.rows + 1 and columns <= limits.columns and cells <= limits.cells:  # one row may be the names
+        return
+    what = "rows" if rows > limits.rows + 1 else "columns" if columns > limits.columns else "cells"
+    raise VizlabError(
+        f"A table may have at most {limits.rows:,} rows, {limits.columns:,} columns and {limits.cells:,} cells; too many {what}."
+    )
 
 
 def _decimal(rows: list[list[str]]) -> str:

@@ -81,7 +81,7 @@ def points(table: Table, recipe: TableRecipe, title: str) -> shelf.Made:
     """Standardised features and labels. Errors: `VizlabError` if the columns do not make a data set."""
     _check_columns(table, recipe)
     label_cells = table.cells[recipe.label]
-    blocks = [_block(table, at) for at in recipe.chosen]
+    blocks = [block(table, at) for at in recipe.chosen]
     features = tuple(name for names, _ in blocks for name in names)
     raw = np.concatenate([values for _, values in blocks], axis=1)
     gaps = np.isnan(raw).any(axis=1)
@@ -89,7 +89,7 @@ def points(table: Table, recipe: TableRecipe, title: str) -> shelf.Made:
     dropped = unlabelled | (gaps if recipe.missing == "drop" else np.zeros_like(gaps))
     raw, words = raw[~dropped], [cell for cell, out in zip(label_cells, dropped, strict=True) if not out]
     classes, labels = _classes(words, table.profile.columns[recipe.label], table.profile.decimal)
-    inputs, scaling = _standardised(raw, shelf.split(labels)[0])
+    inputs, scaling = standardised(raw, shelf.split(labels)[0])
     notes = _notes(int(unlabelled.sum()), int((gaps & ~unlabelled).sum()), recipe.missing)
     return shelf.Made(title, classes, (len(features),), inputs, labels, features, table.profile.skipped, notes, scaling)
 
@@ -123,7 +123,7 @@ def _check_columns(table: Table, recipe: TableRecipe) -> None:
         )
 
 
-def _block(table: Table, at: int) -> tuple[list[str], NDArray[np.float64]]:
+def block(table: Table, at: int) -> tuple[list[str], NDArray[np.float64]]:
     """Names and values (n, k) of one column: the numbers themselves, or a column of 0 and 1 for each word."""
     column, cells = table.profile.columns[at], table.cells[at]
     if column.kind == "number":
@@ -151,7 +151,7 @@ def _classes(words: Sequence[str], column: Column, decimal: str) -> tuple[tuple[
     return tuple(ordered), np.array([place[name] for name in names], np.int64)
 
 
-def _standardised(raw: NDArray[np.float64], train: NDArray[np.int64]) -> tuple[NDArray[np.float32], dict[str, list[float]]]:
+def standardised(raw: NDArray[np.float64], train: NDArray[np.int64]) -> tuple[NDArray[np.float32], dict[str, list[float]]]:
     """Features with mean 0 and deviation 1 over the training rows, missing ones at the mean; and by what they were scaled."""
     known = ~np.isnan(raw[train])
     n = np.maximum(known.sum(axis=0), 1)

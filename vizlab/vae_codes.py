@@ -1,0 +1,121 @@
+"""The codes that finished variational auto-encoders give to pictures, from the frames that their training kept.
+
+`vae/<run id>` names one. Only what the frames hold is used: at the kept epochs the codes of held-out pictures, at the end the
+encoder itself (two hidden layers, SiLU; float16), which takes any picture of its size.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from vizlab.errors import VizlabError
+from vizlab.frames import Frame, Frames, finished
+from vizlab.store import Store
+
+KIND, LAYER = "vae", "code"
+_REFERENCE = re.compile(r"vae/([0-9a-f]{12})")
+_ENCODER = "encoder/{}.{}"
+_LINEAR = (0, 2, 4)  # the places of the three linear layers among the activations
+
+
+@dataclass(frozen=True)
+class Autoencoder:
+    """A finished run. latent: numbers of a code; beta: weight of the KL term; frames: what its training kept."""
+
+    reference: str
+    title: str
+    data: str
+    latent: int
+    beta: float
+    frames: tuple[Frame, ...]
+
+    @property
+    def epochs(self) -> tuple[int, ...]:
+        """Those whose codes are kept, ascending."""
+        return tuple(frame.index for frame in self.frames if "mu" in frame.arrays)
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Gaussians q(z|x) of held-out pictures: mu, logvar (n, latent), float32; labels (n,)."""
+
+    mu: NDArray[np.float32]
+    logvar: NDArray[np.float32]
+    labels: NDArray[np.int64]
+
+
+def is_reference(text: str) -> bool:
+    """Whether this names a run here, or could."""
+    return bool(_REFERENCE.fullmatch(text))
+
+
+def titles(store: Store | None = None) -> dict[str, str]:
+    """Every finished run: reference -> what it was trained on and how, those with the fewest numbers first."""
+    found = {f"vae/{run}": recipe for run, recipe in finished(KIND, store).items()}
+    order = sorted(found, key=lambda name: (found[name]["latent"], -found[name]["beta"], found[name]["epochs"], name))
+    return {name: _title(found[name]) for name in order}
+
+
+def data_of(reference: str, store: Store | None = None) -> str:
+    """The data set that it was trained on. Errors: `VizlabError` if there is no such run here."""
+    return str(_recipe(reference, store)["data"])
+
+
+def open_run(reference: str, store: Store | None = None) -> Autoencoder:
+    """The run of a reference. Errors: `VizlabError` if there is none here, or it is unfinished."""
+    recipe = _recipe(reference, store)
+    frames = tuple(Frames(KIND, store=store, run=reference.removeprefix("vae/")).read())
+    return Autoencoder(reference, _title(recipe), recipe["data"], recipe["latent"], recipe["beta"], frames)
+
+
+def of_data(reference: str, data: str, store: Store | None = None) -> Autoencoder:
+    """The same, of pictures of this data set. Errors: also if it was trained on others."""
+    found = open_run(reference, store)
+    if found.data != data:
+        raise VizlabError(f"The auto-encoder must be trained on {data or 'the same data'}; {reference} knows {found.data}.")
+    return found
+
+
+def codes(run: Autoencoder, epoch: int) -> Codes:
+    """The codes of the held-out pictures after an epoch. Errors: `VizlabError` if they are not kept."""
+    if epoch not in run.epochs:
+        raise VizlabError(f"The epoch must be one of {', '.join(map(str, run.epochs))}; got {epoch}.")
+    arrays = next(frame.arrays for frame in run.frames if frame.index == epoch)
+    return Codes(arrays["mu"], arrays["logvar"], run.frames[0].arrays["labels"].astype(np.int64))
+
+
+def encode(run: Autoencoder, pictures: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """mu and logvar, (n, latent) each, of pictures (n, c, h, w) in [0, 1]. Errors: `VizlabError` if they are of another size."""
+    arrays, x = run.frames[-1].arrays, pictures.flatten(1)
+    size = arrays[_ENCODER.format(0, "weight")].shape[1]
+    if x.shape[1] != size:
+        raise VizlabError(f"{run.reference} takes pictures of {size:,} values; these have {x.shape[1]:,}.")
+    for place in _LINEAR:
+        x = torch.nn.functional.linear(x, *(_tensor(arrays, place, part) for part in ("weight", "bias")))
+        x = x if place == _LINEAR[-1] else torch.nn.functional.silu(x)
+    mu, logvar = x.chunk(2, dim=1)
+    return mu.contiguous(), logvar.contiguous()
+
+
+def _tensor(arrays: Any, place: int, part: str) -> torch.Tensor:
+    return torch.from_numpy(np.asarray(arrays[_ENCODER.format(place, part)], np.float32))
+
+
+def _recipe(reference: str, store: Store | None) -> Any:
+    known = finished(KIND, store)
+    run = reference.removeprefix("vae/")
+    if not is_reference(reference) or run not in known:
+        raise VizlabError(f"There is no finished auto-encoder {reference[:40]!r} here (any more); choose another.")
+    return known[run]
+
+
+def _title(recipe: Any) -> str:
+    numbers = f"{recipe['latent']} number{'s' if recipe['latent'] > 1 else ''}"
+    kind = "no KL" if recipe["beta"] == 0 else f"β {recipe['beta']:g}"
+    return f"{recipe['data']}: {numbers}, {kind}, {recipe['epochs']} epochs"
