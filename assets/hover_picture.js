@@ -1,5 +1,6 @@
 // The picture of the point under the pointer, cut out of one sheet, in a box beside the point.
-// data = {charts: [keys of containers], uri, columns, rows, ratio, names: [name of item i], noun}; customdata of a point is i.
+// data = {charts: [keys of containers], uri, columns, rows, ratio, names: [name of item i], lines: [more of item i], noun}; customdata of
+// a point is i. Without uri there are no pictures.
 
 const TILE_PX = 112;
 const GAP_PX = 12;
@@ -17,13 +18,15 @@ function place(box, x, y) {
 
 function fill(box, data, index) {
   const tile = box.querySelector(".tile");
+  box.querySelector("figcaption").textContent = [`${data.names[index]}, ${data.noun} ${index}`, data.lines?.[index]].filter(Boolean).join("\n");
+  tile.hidden = !data.uri;
+  if (!data.uri) return;
   const height = TILE_PX * data.ratio;
   tile.style.height = `${height}px`;
   tile.style.backgroundImage = `url("${data.uri}")`;
   tile.style.backgroundSize = `${TILE_PX * data.columns}px ${height * data.rows}px`;
   const [column, row] = [index % data.columns, Math.floor(index / data.columns)];
   tile.style.backgroundPosition = `${-column * TILE_PX}px ${-row * height}px`;
-  box.querySelector("figcaption").textContent = `${data.names[index]}, ${data.noun} ${index}`;
 }
 
 export default function (component) {

@@ -20,7 +20,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LAYERS = (
     ("errors", "catalogue"),
     ("recipes", "shipped", "progress", "randomness", "store", "devices", "decoding", "images", "frames", "uploads", "movies"),
-    ("data", "models", "inspection", "backward_rules", "adam", "paints"),
+    ("data", "models", "inspection", "backward_rules", "adam", "paints", "vae_codes"),
     ("training",),
     ("library", "model_cards"),
     ("landscapes",),

@@ -15,6 +15,7 @@ from torch import nn
 
 from vizlab import library, models
 from vizlab.errors import VizlabError
+from vizlab.library.runs import weights
 from vizlab.models import imports, pretrained
 from vizlab.models.fitting import compare
 from vizlab.recipes import Recipe
@@ -109,6 +110,16 @@ def test_16_bits_are_opened_as_32(tmp_path: Path) -> None:
     for name, value in whole.items():
         assert kept[name].dtype == (torch.float16 if value.is_floating_point() else value.dtype)
         assert torch.allclose(kept[name].to(value.dtype), value, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("tiny-vgg", "454e735a2bb9"), ("cifar-cnn", "11a17d7920b3"), ("shapes-cheat", "014129fc0588")]
+)
+def test_the_weights_before_training_are_drawn_again_to_the_bit(name: str, start: str) -> None:
+    """Against the checksums of those that training began with; no file of them comes along."""
+    _, packed = weights(library.open_run(f"bundled/{name}"), 0)
+    assert hashlib.sha256(packed).hexdigest().startswith(start)
+    assert not list((checkpoints.SHIPPED_AT / name / "epoch-0000").glob("*weights*"))
 
 
 @pytest.mark.parametrize("name", ["cifar-resnet20", "cifar-plain20"])

@@ -43,6 +43,8 @@ def test_frames_of_unfinished_work_come_back_in_order() -> None:
     newest = run.newest()
     assert newest is not None
     assert newest.index == 10
+    run.keep(12, {"count": np.array(7)})  # a number stays one
+    assert [frame.arrays["count"].shape for frame in run.read() if frame.index == 12] == [()]
 
 
 def test_finishing_packs_all_frames_and_drops_what_only_resuming_needs(tmp_path: Path) -> None:

@@ -243,6 +243,9 @@ def test_bundling_copies_the_record_and_the_chosen_epochs(tmp_path: Path, monkey
     theirs, ours = library.open_model("bundled/mine").network, library.open_model(name).network
     assert all(torch.equal(a, b) for a, b in zip(theirs.parameters(), ours.parameters(), strict=True))
     assert not list((tmp_path / "assets").rglob("*state.safetensors"))
+    assert [path.parent.name for path in (tmp_path / "assets").rglob("*weights.safetensors")] == ["epoch-0002"]
+    theirs, ours = (library.open_model(f"{reference}@0").network for reference in ("bundled/mine", name))
+    assert all(torch.equal(a, b) for a, b in zip(theirs.parameters(), ours.parameters(), strict=True))
 
 
 def test_only_finished_runs_can_be_bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

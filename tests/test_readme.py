@@ -24,6 +24,18 @@ from vizlab import (
     style,
     training,
 )
+from vizlab.embeddings import colours
+from vizlab.embeddings.belief import generators, lessons
+from vizlab.embeddings.belief import study as belief
+from vizlab.embeddings.depth import separability
+from vizlab.embeddings.dimensions import intrinsic, whitening
+from vizlab.embeddings.entities import rounds
+from vizlab.embeddings.entities import search as nearest
+from vizlab.embeddings.graphs import batches as graph_batches
+from vizlab.embeddings.graphs import buckets, generated, holes, knowledge, margin, nodes, relations, spaces, taxonomy, trees
+from vizlab.embeddings.learned import objectives
+from vizlab.embeddings.learned import study as learned_study
+from vizlab.embeddings.words import bags, corpora, factors, lexicon, ways, zipf
 from vizlab.figures.saliency_compare import SIGNS
 from vizlab.figures.saliency_evidence import PENS
 from vizlab.filters import operation, shaped
@@ -177,6 +189,42 @@ TABLES = {
     "public weights": pretrained.PRETRAINED,
     "normalisations": imports.NORMALISATIONS,
     "starts of t-SNE": embeddings.INITS,
+    "ways to repel": embeddings.FORCES,
+    "distances of vectors": embeddings.METRICS,
+    "ways to a map": embeddings.METHODS,
+    "whitenings": whitening.KINDS,
+    "shapes of known dimension": intrinsic.SHAPES,
+    "colours of maps": colours.COLOURS,
+    "how far classes are apart": separability.MEASURES,
+    "lessons of reading t-SNE": lessons.LESSONS,
+    "toys": generators.GENERATORS,
+    "measures of toys": lessons.MEASURES,
+    "studies of belief": belief.STUDIES,
+    "rounds of averaging": rounds.WAYS,
+    "indexes": nearest.INDEXES,
+    "how vectors lie": nearest.SOURCES,
+    "generated texts": corpora.CORPORA,
+    "tables of words": factors.TABLES,
+    "ways from counts to vectors": ways.WAYS,
+    "losses of counts": zipf.LOSSES,
+    "planted relations": lexicon.RELATIONS,
+    "bags of words": bags.BAGS,
+    "subjects of documents": bags.SUBJECTS,
+    "losses of skip-gram": objectives.OBJECTIVES,
+    "studies of learned words": learned_study.STUDIES,
+    "graphs": generated.GRAPHS,
+    "closeness of nodes": nodes.CLOSENESS,
+    "signs of the margin loss": margin.SIGNS,
+    "replaced ends of an edge": margin.REPLACED,
+    "ways to score negatives": graph_batches.WAYS,
+    "relations": knowledge.RELATIONS,
+    "relation operators": relations.OPERATORS,
+    "closeness of facts": relations.CLOSENESS,
+    "ways to fill holes": holes.WAYS,
+    "trees": trees.TREES,
+    "spaces for trees": spaces.SPACES,
+    "what is asked of a tree": taxonomy.GOALS,
+    "ways to deal out nodes": buckets.DEALS,
     "data of a VAE": generative.DATA,
     "spacings of the plane": generative.SPACINGS,
     "paths between codes": generative.PATHS,

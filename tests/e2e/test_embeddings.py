@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.e2e.conftest import Open, chart_data, choose, copied_link, press, slide
+from tests.e2e.conftest import Open, chart_data, choose, copied_link, slide
 from tests.e2e.serving import settle
-from vizlab.embeddings import pictures_of
+from vizlab.embeddings import pictures_of, selection
 
-MAPS = ("pca", "t-sne")
+MAPS = ("pca", "map")
 PIXELS = pictures_of("digits", 1797)
 
 
@@ -77,7 +78,7 @@ def test_hovering_shows_the_picture_also_after_a_rerun(app: str, visit: Open) ->
     assert len(seen) == 2
     page.mouse.move(5, 5, steps=3)
     expect(page.locator(".hover-picture")).to_be_hidden()
-    press(page, "colour", "k-means cluster")
+    choose(page, "colour", "k-means cluster")
     page.wait_for_url("**colour=cluster*")
     x, y = place(page, "pca", 20)
     page.mouse.move(x - 60, y - 60)
@@ -100,21 +101,83 @@ def test_tapping_shows_the_picture_on_a_phone(app: str, context: BrowserContext)
     phone.close()
 
 
+def marked(page: Page, key: str) -> list[int]:
+    """Ids of the points that are selected in a chart, ascending; of all that it draws, where none is greyed."""
+    script = """chart => chart._fullData.filter(t => t.customdata).flatMap(t =>
+        [...t.customdata].filter((_, index) => !t.selectedpoints || [...t.selectedpoints].includes(index)))"""
+    return sorted(page.locator(f".st-key-figure-{key} .js-plotly-plot").evaluate(script))
+
+
+def chosen(page: Page) -> list[int]:
+    """Ids of the points that the address says are selected."""
+    return selection.unpack(parse_qs(urlsplit(page.url).query)["selected"][0], len(PIXELS[1]))
+
+
+def draw_round(page: Page, key: str) -> None:
+    """Draw round the left third of a map."""
+    chart(page, key).evaluate("chart => chart.scrollIntoView({block: 'center'})")
+    page.wait_for_timeout(300)  # scrolling hides the picture
+    box = chart(page, key).locator(".nsewdrag").bounding_box()
+    assert box is not None
+    shares = [(0.03, 0.03), (0.35, 0.03), (0.35, 0.97), (0.03, 0.97), (0.03, 0.03)]
+    path = [(box["x"] + across * box["width"], box["y"] + down * box["height"]) for across, down in shares]
+    page.mouse.move(*path[0])
+    page.mouse.down()
+    for at in path[1:]:
+        page.mouse.move(*at, steps=4)
+    page.mouse.up()
+
+
+def test_points_are_asked_selected_recoloured_and_stand_alone(app: str, visit: Open) -> None:
+    page = visit(app, "embeddings")
+    page.mouse.click(*place(page, "pca", 70))
+    page.wait_for_url("**point=*")
+    asked = int(parse_qs(urlsplit(page.url).query)["point"][0])
+    expect(page.get_by_text(f"Picture {asked}: {PIXELS[1][asked]}")).to_be_visible()
+    for key in MAPS:  # the point, and at least its ten nearest in the vectors
+        page.wait_for_function("key => document.querySelectorAll(`.st-key-figure-${key} .map-marks circle`).length > 10", arg=key)
+    draw_round(page, "map")
+    page.wait_for_url("**selected=*")
+    ids = chosen(page)
+    assert 100 < len(ids) < 1000
+    expect(page.get_by_text(f"Selected: {len(ids)} of 1,797")).to_be_visible()
+    rail = chart(page, "map").locator(".slider-rail-touch-rect").bounding_box()
+    assert rail is not None
+    page.mouse.click(rail["x"] + 2, rail["y"] + rail["height"] / 2)  # the film's first moment
+    expect(page.locator(".st-key-figure-map .slider-group > text")).to_contain_text("Iteration 0")
+    assert [marked(page, key) for key in MAPS] == [ids, ids]
+    choose(page, "colour", "Neighbours lost")
+    for key in MAPS:  # drawn anew, and then greyed
+        page.wait_for_function(
+            "key => document.querySelector(`.st-key-figure-${key} .js-plotly-plot`).data[0].selectedpoints", arg=key
+        )
+    assert [marked(page, key) for key in MAPS] == [ids, ids]
+    page.locator(".st-key-isolate label").first.click()
+    page.wait_for_url("**isolate=true*")
+    settle(page)
+    assert [marked(page, key) for key in MAPS] == [ids, ids]
+    for key in MAPS:
+        x, y = place(page, key, 40)
+        page.mouse.move(x - 60, y - 60)
+        page.mouse.move(x, y, steps=5)
+        assert assert_picture(page) in ids
+
+
 def test_the_film_runs_and_the_slider_takes_one_back(app: str, visit: Open) -> None:
     page = visit(app, "embeddings")
-    last = chart_data(page, "t-sne")
-    scrubber = page.locator(".st-key-figure-t-sne .slider-group > text")
+    last = chart_data(page, "map")
+    scrubber = page.locator(".st-key-figure-map .slider-group > text")
     expect(scrubber).to_contain_text("Iteration 1000")
-    chart(page, "t-sne").locator(".updatemenu-button", has_text="Play").click()
+    chart(page, "map").locator(".updatemenu-button", has_text="Play").click()
     expect(scrubber).not_to_contain_text("Iteration 1000")
     expect(scrubber).to_contain_text("Iteration 1000")
     expect(scrubber).to_contain_text("KL 0.6")
-    assert chart_data(page, "t-sne") == last
-    box = chart(page, "t-sne").locator(".slider-rail-touch-rect").bounding_box()
+    assert chart_data(page, "map") == last
+    box = chart(page, "map").locator(".slider-rail-touch-rect").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + 2, box["y"] + box["height"] / 2)
     expect(scrubber).to_contain_text("Iteration 0: KL 3.")
-    assert chart_data(page, "t-sne") != last
+    assert chart_data(page, "map") != last
 
 
 def test_a_link_shows_others_the_same(app: str, visit: Open) -> None:
@@ -140,16 +203,36 @@ def test_a_link_shows_others_the_same(app: str, visit: Open) -> None:
 
 @pytest.mark.timeout(300)
 def test_a_map_is_computed_cancelled_and_continued(app: str, visit: Open) -> None:
-    page = visit(app, "embeddings?iterations=2000")
-    expect(page.locator(".st-key-figure-t-sne")).to_have_count(0)
+    page = visit(app, "embeddings?n=1000&iterations=2000")
+    expect(page.locator(".st-key-figure-map")).to_have_count(0)
     page.get_by_role("button", name="Compute the t-SNE map").click()
     expect(page.locator(".st-key-live-map .scatterlayer .point").first).to_be_visible()
-    expect(page.locator(".st-key-live-kl").first).to_be_visible()  # a stale one may stand beside it
+    expect(page.locator(".st-key-live-loss").first).to_be_visible()  # a stale one may stand beside it
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("Cancelled. What is done so far is kept")).to_be_visible()
     settle(page)
     page.get_by_role("button", name="Continue").click()
-    page.locator(".st-key-figure-t-sne .scatterlayer .point").first.wait_for(timeout=200_000)
+    page.locator(".st-key-figure-map .scatterlayer .point").first.wait_for(timeout=200_000)
     settle(page)
     expect(page.get_by_text("can be believed")).to_be_visible()
-    expect(page.locator(".st-key-figure-t-sne .slider-group > text")).to_contain_text("Iteration 2000")
+    expect(page.locator(".st-key-figure-map .slider-group > text")).to_contain_text("Iteration 2000")
+
+
+def test_a_table_is_laid_out_where_it_is_brought(app: str, visit: Open) -> None:
+    rows = "".join(f"{(at * 37 % 101) / 7:.2f};{(at * 53 % 97) / 9:.3f};{'pq'[at % 2]}\n" for at in range(80))
+    page = visit(app, "embeddings")
+    page.get_by_role("button", name="A table of your own").click()
+    file = page.locator(".st-key-own_table input[type=file]")
+    file.set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"})
+    expect(page.get_by_text("A table needs at least 3 rows of data; got 1.")).to_be_visible()
+    text = "a;b;kind\n" + rows.replace(".", ",")
+    file.set_input_files({"name": "own.csv", "mimeType": "text/csv", "buffer": text.encode("latin-1")})
+    page.wait_for_function("location.search.includes('data=table')")
+    settle(page)
+    names = chart(page, "pca").locator(".legendtext")
+    expect(names).to_have_text(["p", "q"])
+    again = page.context.new_page()
+    again.goto(page.url)  # the link has the rows, and a class that is no column is none of its features
+    settle(again)
+    expect(chart(again, "pca").locator(".legendtext")).to_have_text(["p", "q"])
+    assert again.locator(".st-key-figure-pca .scatterlayer .point").count() == 80

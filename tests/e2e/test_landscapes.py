@@ -65,6 +65,7 @@ def test_it_plays_pauses_and_winds(app: str, visit: Open) -> None:
     page.wait_for_timeout(500)
     assert chart.evaluate(STEP) == 0
     assert {tuple(point) for point in chart.evaluate(HEADS)} == {(-1.7999999523162842, 1.2000000476837158)}  # float32
+    page.wait_for_function(f"({NEXT})() === 2")
     for label, step in ((FORTH, 2), (FORTH, 4), (BACK, 2)):
         press(page, label)
         page.wait_for_function(f"({STEP})(document.querySelector('.st-key-figure-race .js-plotly-plot')) === {step}")

@@ -113,6 +113,7 @@ def test_a_long_painting_shows_itself_and_is_cancelled_and_goes_on(app: str, vis
     page.locator(".st-key-start-style button").click()
     live = page.locator(".st-key-live-painting .js-plotly-plot")
     expect(live).to_be_visible()
+    page.wait_for_function("() => document.querySelector('.st-key-live-painting .js-plotly-plot')?.data?.length")  # drawn, too
     first = live.evaluate(SOURCES)
     page.wait_for_function(
         "old => { const c = document.querySelector('.st-key-live-painting .js-plotly-plot'); "

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from reading import assert_clean, charts, drawn, leaves
+from reading import assert_clean, charts, made, plots, said
 from streamlit.testing.v1 import AppTest
 
 from pages import job_panel
-from vizlab import embeddings
-from vizlab.embeddings import EmbeddingRecipe, embed
+from vizlab.embeddings import EmbeddingRecipe, embed, pictures_of, selection
 from vizlab.frames import Frames
 from vizlab.jobs import Snapshot
 from vizlab.recipes import canonical_json
 
 Open = Callable[..., AppTest]
-CHARTS = ["pca", "t-sne", "scree", "divergence"]
+CHARTS = ["pca", "map", "scree", "loss"]
 SMALL = {"n": "200", "iterations": "250", "perplexity": "20"}
 RECIPE = EmbeddingRecipe(n=200, iterations=250, perplexity=20)
 LAYER = {"vectors": "layer"}
@@ -38,42 +39,17 @@ def test_it_opens_finished(address: dict[str, str], more: list[str], open_page: 
         "Trustworthiness",
         "Continuity",
         "kNN accuracy",
-        "KL, nats",
+        "KL",
         *["Trustworthiness", "Continuity", "kNN accuracy"],
     ]
     assert not [button for button in at.button if button.key == "start-embedding"]
     assert any("**Far** cannot" in text.value for text in at.markdown)
 
 
-@pytest.mark.parametrize(
-    "turned",
-    [
-        {"n": "500"},
-        {"perplexity": "10"},
-        {"seed": "1"},
-        {"exaggeration": "4"},
-        {"iterations": "500"},
-        {"lr": "200"},
-        {"init": "random"},
-        {"colour": "cluster"},
-        {"vectors": "layer"},
-        {"vectors": "layer", "epoch": "0"},
-        {"vectors": "layer", "layer": "block1.pool"},
-    ],
-    ids=str,
-)
-def test_every_widget_moves_something(turned: dict[str, str], open_page: Open) -> None:
-    base = LAYER if len(turned) > 1 else {}
-    before, after = open_page("embeddings", base), open_page("embeddings", base | turned)
-    assert_clean(after, "embeddings")
-    for key, value in turned.items():
-        assert str(after.session_state[key]) == value
-    assert drawn(before) != drawn(after)
-
-
 @pytest.mark.parametrize("bad", ["no such value", "1e309", "-1", "NaN"])
 def test_wrong_values_fall_back_with_a_visible_note(bad: str, open_page: Open) -> None:
-    keys = ["data", "vectors", "n", "perplexity", "seed", "exaggeration", "iterations", "lr", "init", "colour"]
+    keys = ["data", "vectors", "method", "dims", "n", "perplexity", "seed", "exaggeration", "iterations", "lr", "init", "metric"]
+    keys += ["broad", "force", "shuffled", "colour", "names", "point", "selected"]
     at = open_page("embeddings", dict.fromkeys(keys, bad))
     assert not at.exception
     assert not at.error
@@ -95,14 +71,40 @@ def test_data_that_is_not_here_is_not_offered(open_page: Open) -> None:
     assert not at.exception
     assert not at.error
     assert ["“MNIST” is not a possible value of data here" in box.value for box in at.warning] == [True]
-    assert any("downloaded on the page Train first: MNIST, Fashion-MNIST, CIFAR-10" in text.value for text in at.caption)
     assert at.session_state["data"] == "digits"
 
 
-def test_a_perplexity_that_is_too_large_is_said_in_a_sentence(open_page: Open) -> None:
+def test_a_perplexity_that_is_too_large_is_corrected_with_a_note(open_page: Open) -> None:
     at = open_page("embeddings", {"n": "200", "perplexity": "100"})
-    assert not at.exception
-    assert ["perplexity must be at most" in box.value for box in at.error] == [True]
+    assert_clean(at, "embeddings")
+    assert at.session_state["perplexity"] == 50
+    assert [text.value for text in at.caption if "perplexity of at most" in text.value] == [
+        "200 points allow a perplexity of at most 66; 100 is set to 50."
+    ]
+
+
+def numbers_of(packed: Any) -> list[int]:
+    """The numbers of an array as plotly sends it; none of no array."""
+    return [] if not packed else np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"]).tolist()
+
+
+def test_a_point_and_a_selection_are_told_of_and_can_stand_alone(open_page: Open) -> None:
+    labels = pictures_of("digits", 1797)[1]
+    threes = np.flatnonzero(labels == 3)
+    at = open_page("embeddings", {"find": "3", "point": "17", "isolate": "true"})
+    assert_clean(at, "embeddings")
+    told = " ".join(said(text) for text in at.markdown)
+    assert "**Picture 17: 3**" in told
+    assert f"**Selected: {len(threes)} of 1,797**" in told
+    numbers = {metric.label: metric.value for metric in at.metric}
+    assert numbers["Purity: 3"] == "100.0%"
+    for key in ("pca", "map"):
+        drawn_ids = [index for trace in plots(at)[key]["data"] for index in numbers_of(trace.get("customdata"))]
+        assert drawn_ids == threes.tolist()
+    assert "neighbours" in charts(at)
+    assert "selection" in charts(at)
+    other = open_page("embeddings", {"selected": selection.pack(threes.tolist(), 1797)})
+    assert f"**Selected: {len(threes)} of 1,797**" in " ".join(text.value for text in other.markdown)
 
 
 class Desk:
@@ -143,13 +145,15 @@ def test_a_live_job_shows_its_newest_frame_and_its_curve(open_page: Open, monkey
     steps.close()
     run = Frames("embedding", RECIPE)
     series = {"KL divergence": [(0.0, 3.0), (60.0, 2.5)]}
-    live = Snapshot(run.job, "embedding", canonical_json(RECIPE), state="running", done=60, total=250, frame=60, series=series)
+    live = Snapshot(
+        run.job, "embedding", canonical_json(RECIPE), state="running", done=60, total=250, frame=run.indices()[-1], series=series
+    )
     monkeypatch.setattr(job_panel, "jobs", lambda: Desk(live))
     at = open_page("embeddings", SMALL)
     assert_clean(at, "embeddings")
     found = charts(at)
-    assert {"live-map", "live-kl"} <= set(found)
-    assert json.loads(found["live-kl"])["data"][0]["y"] == [3.0, 2.5]
+    assert {"live-map", "live-loss"} <= set(found)
+    assert json.loads(found["live-loss"])["data"][0]["y"] == [3.0, 2.5]
     assert len(json.loads(found["live-map"])["data"]) == 10
 
 
@@ -159,22 +163,22 @@ def test_what_was_computed_here_is_shown(open_page: Open) -> None:
     assert_clean(at, "embeddings")
     assert list(charts(at)) == CHARTS
     assert last.result is not None
-    assert at.metric[4].value == f"{last.result['divergence']:.2f}"
+    assert at.metric[4].value == f"{last.result['loss']:.2f}"
 
 
-@pytest.mark.parametrize("address", [{"colour": "cluster"}, LAYER], ids=str)
-def test_the_lines_under_a_figure_make_this_very_figure(
-    address: dict[str, str], open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+ADDRESSES = [
+    {"colour": "cluster", "names": "false"},
+    {"colour": "lost", "point": "17", "find": "3, #5", "isolate": "true"},
+    {"method": "Random projection", "dims": "3", "colour": "column/confidence of the network"},
+    LAYER,
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=str)
+def test_the_lines_under_a_figure_make_this_very_figure(address: dict[str, str], open_page: Open, tmp_path: Path) -> None:
     at = open_page("embeddings", address)
-    monkeypatch.chdir(tmp_path)
-    shown = list(leaves(at.main))
-    for key, spec in charts(at).items():
-        place = next(index for index, leaf in enumerate(shown) if leaf.key == f"chart-{key}")
-        code = next(leaf.value for leaf in shown[place:] if leaf.type == "code")
-        names: dict[str, Any] = {}
-        exec(compile(code, "snippet", "exec"), names)
-        made, sent = json.loads(names["figure"].to_json()), json.loads(spec)
-        assert made["data"] == sent["data"], key
-        assert made.get("frames") == sent.get("frames"), key
-    assert embeddings.KIND == "embedding"
+    assert_clean(at, "embeddings")
+    for key, sent in plots(at).items():
+        figure = made(at, key, tmp_path)
+        assert figure["data"] == sent["data"], key
+        assert figure.get("frames") == sent.get("frames"), key

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import embedding_addresses
 import filter_addresses
 import landscape_addresses
 import pytest
@@ -18,7 +19,7 @@ from reading import assert_clean, assert_sound, drawn, leaves, said
 from streamlit.testing.v1 import AppTest
 
 from pages import job_panel
-from vizlab import catalogue, embeddings, generative, library, models, training
+from vizlab import catalogue, generative, library, models, training
 from vizlab.data import DATASETS, own, shapes
 from vizlab.errors import VizlabError
 from vizlab.images import PHOTOGRAPHS
@@ -91,19 +92,7 @@ VALUES: dict[str, dict[str, list[str]]] = {  # page -> what its address may carr
     "filters": filter_addresses.VALUES,
     "saliency": saliency_addresses.VALUES,
     "style": style_addresses.VALUES,
-    "embeddings": {
-        "vectors": ["pixels", "layer"],
-        "epoch": ["0", "5", "30"],
-        "layer": ["block1.pool", "output"],
-        "n": ["200", "1000"],
-        "perplexity": ["5", "20", "50"],
-        "seed": ["0", "1", "19"],
-        "exaggeration": ["1", "4"],
-        "iterations": ["250", "2000"],
-        "lr": ["10", "1000"],
-        "init": list(embeddings.INITS),
-        "colour": ["class", "cluster"],
-    },
+    "embeddings": embedding_addresses.VALUES,
     "generative": {
         "view": ["VAE", "GAN"],
         "data": list(generative.DATA),
@@ -196,9 +185,7 @@ MOVES: list[tuple[str, dict[str, str], dict[str, str]]] = [  # page, address, wh
     ("models", {"view": "Compare two"}, {"source": "Upload"}),
     ("models", {"view": "Bring your own"}, {"architecture": "ResNet-50"}),
     *(("landscapes", view, turned) for view, turned in landscape_addresses.MOVES),
-    ("embeddings", {"vectors": "layer"}, {"epoch": "0", "layer": "output"}),
-    ("embeddings", {}, {"vectors": "layer", "n": "1000", "perplexity": "20", "seed": "1", "colour": "cluster"}),
-    ("embeddings", {}, {"exaggeration": "4", "iterations": "250", "lr": "10", "init": "random"}),
+    *(("embeddings", view, turned) for view, turned in embedding_addresses.MOVES),
     *(("filters", view, turned) for view, turned in filter_addresses.MOVES),
     *(("saliency", view, turned) for view, turned in saliency_addresses.MOVES),
     *(("style", view, turned) for view, turned in style_addresses.MOVES),
@@ -248,6 +235,7 @@ def test_every_widget_is_tried_above() -> None:
     wanted = {(page, key) for page, known in VALUES.items() for key in known}
     uploads = {("datasets", key) for key in ("first_class", "size_px", "palette", "fitting", "missing", "own")}
     uploads |= {("models", "activation"), ("models", "normalisation")}
+    uploads |= {("embeddings", "vectors_of")}
     others = {("train", "run"), ("train", "momentum"), ("saliency", "channels")}
     several = {("landscapes", "optimizers"), ("landscapes", "rules"), ("saliency", "methods"), ("style", "summed")}
     several |= {("saliency", "checked"), ("saliency", "ranked"), ("style", "painters")}
