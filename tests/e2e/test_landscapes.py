@@ -26,7 +26,8 @@ def race(page: Page) -> Locator:
 
 
 def press(page: Page, label: str) -> None:
-    page.locator(".st-key-figure-race .updatemenu-button", has_text=label).click()
+    """Press a button of the chart, which draws its buttons anew whenever the step changes: also between a mouse's down and up."""
+    page.locator(".st-key-figure-race .updatemenu-button", has_text=label).dispatch_event("click")
 
 
 def click_map(page: Page, across: float, up: float) -> None:
