@@ -23,8 +23,8 @@ from vizlab import data, images
 from vizlab.data import Examples, Split
 from vizlab.frames import Frames
 from vizlab.generative import GanRecipe, VaeRecipe, open_space, train_gan, train_vae
-from vizlab.generative.choices import VAE_EXAMPLES
 from vizlab.generative.network import Vae, perceptron
+from vizlab.generative.vae.choices import VAE_EXAMPLES
 from vizlab.progress import Step
 from vizlab.store import Store
 

@@ -1,24 +1,26 @@
-"""Sampling: a VAE of pictures and a GAN on a ring, trained in front of you, and the spaces of codes behind them."""
+"""Sampling: distributions as they are learned, the spaces of codes behind them, and what each family of models can do."""
 
 import dataclasses
 
 import streamlit as st
 
-from pages import common, generative_gan, generative_vae, knobs
+from pages import knobs, views
 from vizlab.generative import GanRecipe, VaeRecipe
 
-VIEWS = {"VAE": (VaeRecipe, generative_vae.view), "GAN": (GanRecipe, generative_gan.view)}
+VIEWS = {  # label -> script in pages/generative_views, imported when it is looked at
+    "VAE": "vae",
+    "GAN": "gan",
+}
+RECIPES = {"VAE": VaeRecipe, "GAN": GanRecipe}  # of the views that share names of settings
 
 
 def start_anew() -> None:
-    """Both views have a `latent`, a `hidden` and so on of their own."""
-    recipe = VIEWS[st.session_state["view"]][0]
-    shared = set.intersection(*({field.name for field in dataclasses.fields(known)} for known, _ in VIEWS.values()))
-    knobs.put({field.name: field.default for field in dataclasses.fields(recipe) if field.name in shared - {"algorithm"}})
+    """Several views have a `latent`, a `hidden` and so on of their own: begin with the defaults of the new one."""
+    recipe = RECIPES.get(st.session_state["view"])
+    names = [{field.name for field in dataclasses.fields(known)} for known in RECIPES.values()]
+    shared = {name for name in set.union(*names) if sum(name in known for known in names) > 1} - {"algorithm"}
+    if recipe is not None:
+        knobs.put({field.name: field.default for field in dataclasses.fields(recipe) if field.name in shared})
 
 
-with common.frame("generative"):
-    chosen = common.choose(
-        st.segmented_control, "View", list(VIEWS), key="view", label_visibility="collapsed", on_change=start_anew
-    )
-    VIEWS[chosen][1]()
+views.show("generative", "pages.generative_views", VIEWS, turned=start_anew)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -14,11 +14,21 @@ from pages.knobs import put
 Shown = TypeVar("Shown")
 
 
-def show(page: str, folder: str, views: Mapping[str, str]) -> None:
-    """Show one view of a page. views: label -> script in `folder`, imported when it is looked at. URL: view."""
+def show(page: str, folder: str, views: Mapping[str, str], *, turned: Callable[[], None] | None = None) -> None:
+    """Show one view of a page. views: label -> script in `folder`, imported when it is looked at. URL: view.
+
+    turned: called when another view was chosen, before it is shown.
+    """
     with common.frame(page):
         view = common.choose(
-            st.segmented_control, "View", list(views), key="view", on_change=_start, label_visibility="collapsed", wrap=True
+            st.segmented_control,
+            "View",
+            list(views),
+            key="view",
+            on_change=_start,
+            args=(turned,),
+            label_visibility="collapsed",
+            wrap=True,
         )
         import_module(f"{folder}.{views[view]}").look()
 
@@ -29,8 +39,10 @@ def turn_to(view: str, **values: Any) -> None:
     _start()
 
 
-def _start() -> None:
+def _start(turned: Callable[[], None] | None = None) -> None:
     """Each view has topics of its own, and begins with its first."""
+    if turned is not None:
+        turned()
     st.session_state.pop("topic", None)
     st.session_state["_put"] = {*st.session_state.get("_put", ()), "topic"}  # see common.note_fallbacks
 

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.distributions import Bernoulli, Normal, kl_divergence
 
-from vizlab.generative import elbo
 from vizlab.generative.network import Vae
+from vizlab.generative.vae import elbo
 from vizlab.randomness import RandomStream
 
 

@@ -11,7 +11,7 @@ import pytest
 from vizlab.errors import VizlabError
 from vizlab.frames import Frames
 from vizlab.generative import CURVE, GAN_EXAMPLES, GanRecipe, gan_series, train_gan
-from vizlab.generative.gan import FRAMES, MEASURE_EVERY, shown
+from vizlab.generative.plane_gan.training import FRAMES, MEASURE_EVERY, shown
 from vizlab.store import Store
 
 SMALL = GanRecipe(hidden=16, steps=100, batch_size=32)

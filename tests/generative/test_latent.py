@@ -11,8 +11,9 @@ import torch
 
 from vizlab.errors import VizlabError
 from vizlab.frames import Frames
-from vizlab.generative import PATHS, SPACINGS, VAE_EXAMPLES, epochs, latent, open_space
+from vizlab.generative import PATHS, SPACINGS, VAE_EXAMPLES, epochs, open_space
 from vizlab.generative.network import Vae
+from vizlab.generative.vae import latent
 from vizlab.randomness import RandomStream
 
 A, B = np.array([1.0, -0.5, 2.0]), np.array([-0.3, 1.5, 0.1])

@@ -10,8 +10,10 @@ import pytest
 import torch
 from torch import nn
 
-from vizlab.generative import GENERATOR_LOSSES, GanRecipe, gan, losses, states
+from vizlab.generative import GENERATOR_LOSSES, GanRecipe, states
 from vizlab.generative.network import perceptron
+from vizlab.generative.plane_gan import losses
+from vizlab.generative.plane_gan import training as gan
 from vizlab.randomness import RandomStream
 
 

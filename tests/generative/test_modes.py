@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch import nn
 
-from vizlab.generative import modes, warp
 from vizlab.generative.network import perceptron
+from vizlab.generative.plane_gan import modes, warp
 from vizlab.randomness import RandomStream
 
 RING = modes.centres(8, 2.0)

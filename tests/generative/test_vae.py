@@ -14,7 +14,7 @@ from vizlab.data import Examples, Split
 from vizlab.errors import VizlabError
 from vizlab.frames import Frames
 from vizlab.generative import VAE_EXAMPLES, VaeRecipe, train_vae
-from vizlab.generative.vae import shown
+from vizlab.generative.vae.training import shown
 from vizlab.recipes import from_json
 from vizlab.store import Store
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import embedding_addresses
 import filter_addresses
+import generative_addresses
 import landscape_addresses
 import pytest
 import saliency_addresses
@@ -19,7 +20,7 @@ from reading import assert_clean, assert_sound, drawn, leaves, said
 from streamlit.testing.v1 import AppTest
 
 from pages import job_panel
-from vizlab import catalogue, generative, library, models, training
+from vizlab import catalogue, library, models, training
 from vizlab.data import DATASETS, own, shapes
 from vizlab.errors import VizlabError
 from vizlab.images import PHOTOGRAPHS
@@ -93,23 +94,7 @@ VALUES: dict[str, dict[str, list[str]]] = {  # page -> what its address may carr
     "saliency": saliency_addresses.VALUES,
     "style": style_addresses.VALUES,
     "embeddings": embedding_addresses.VALUES,
-    "generative": {
-        "view": ["VAE", "GAN"],
-        "data": list(generative.DATA),
-        "loss": list(generative.GENERATOR_LOSSES),
-        "epoch": ["0", "3", "30"],
-        "step": ["0", "3000"],
-        "spacing": list(generative.SPACINGS),
-        "z1": ["-3.0", "0.0", "3.0"],
-        "z2": ["-3.0", "0.0", "3.0"],
-        "a": ["0", "5"],
-        "b": ["0", "7"],
-        "path": list(generative.PATHS),
-        **{
-            name: [str(value) for value in knob.choices] or [str(knob.low), str(knob.high)]
-            for name, knob in (generative.VAE_KNOBS | generative.GAN_KNOBS).items()
-        },
-    },
+    "generative": generative_addresses.VALUES,
 }
 
 
@@ -165,7 +150,6 @@ def test_every_network_and_every_data_set_is_offered(data: str, model: str, open
 # Every widget moves something
 
 
-VAE_DIGITS = {"data": "digits", "epochs": "100", "lr": "0.005"}
 MOVES: list[tuple[str, dict[str, str], dict[str, str]]] = [  # page, address, what is turned
     ("train", {}, {"data": "moons", "model": "MLP", "optimizer": "SGD", "schedule": "cosine", "augment": "none"}),
     ("train", {}, {"activation": "tanh", "batch_norm": "false", "lr": "0.01", "epochs": "7", "depth": "3", "width": "64"}),
@@ -189,24 +173,7 @@ MOVES: list[tuple[str, dict[str, str], dict[str, str]]] = [  # page, address, wh
     *(("filters", view, turned) for view, turned in filter_addresses.MOVES),
     *(("saliency", view, turned) for view, turned in saliency_addresses.MOVES),
     *(("style", view, turned) for view, turned in style_addresses.MOVES),
-    (
-        "generative",
-        VAE_DIGITS,
-        {"epoch": "3", "spacing": "even square", "z1": "1.0", "z2": "2.0", "a": "5", "b": "7", "path": "spherical"},
-    ),
-    ("generative", {}, {"data": "digits", "view": "GAN"}),
-    ("generative", VAE_DIGITS, {"latent": "8", "beta": "0.5", "epochs": "30", "lr": "0.01"}),
-    ("generative", {"data": "digits"}, {"hidden": "64", "batch_size": "32", "seed": "1"}),
-    (
-        "generative",
-        {"view": "GAN"},
-        {"step": "0", "loss": "minimax", "lr_g": "0.01", "lr_d": "0.0001", "d_steps": "2", "head_start": "400"},
-    ),
-    (
-        "generative",
-        {"view": "GAN"},
-        {"steps": "500", "modes": "6", "radius": "1.0", "spread": "0.2", "latent": "4", "hidden": "32"},
-    ),
+    *(("generative", view, turned) for view, turned in generative_addresses.MOVES),
 ]
 
 

@@ -1,15 +1,17 @@
-"""Generative networks small enough to train while you watch: a variational auto-encoder of pictures, a GAN on a ring.
+"""Generative networks small enough to train while you watch, a family a folder.
 
-One idea a file: `choices` says what can be asked for, `vae` and `gan` train, `elbo`, `losses` and `modes` are what is measured,
-`latent`, `space` and `warp` what is looked at.
+`vae` bounds the probability of a picture, `plane_gan` plays two networks against each other where all can be seen; `network` and
+`states` are what several of them need.
 """
 
-from vizlab.generative.choices import DATA, GAN_EXAMPLES, GAN_KNOBS, VAE_EXAMPLES, VAE_KNOBS, GanRecipe, VaeRecipe
-from vizlab.generative.gan import CURVE, train_gan
-from vizlab.generative.latent import PATHS, SPACINGS
-from vizlab.generative.losses import GENERATOR_LOSSES
-from vizlab.generative.space import Space, epochs, gan_series, open_space, trained, vae_series
-from vizlab.generative.vae import train_vae
+from vizlab.generative.plane_gan.choices import GAN_EXAMPLES, GAN_KNOBS, GanRecipe
+from vizlab.generative.plane_gan.curves import gan_series
+from vizlab.generative.plane_gan.losses import GENERATOR_LOSSES
+from vizlab.generative.plane_gan.training import CURVE, train_gan
+from vizlab.generative.vae.choices import DATA, VAE_EXAMPLES, VAE_KNOBS, VaeRecipe
+from vizlab.generative.vae.latent import PATHS, SPACINGS
+from vizlab.generative.vae.space import Space, epochs, open_space, trained, vae_series
+from vizlab.generative.vae.training import train_vae
 
 __all__ = [
     "CURVE",

@@ -21,9 +21,10 @@ from torch import Tensor, optim
 from vizlab import data, devices, images
 from vizlab.errors import VizlabError
 from vizlab.frames import Frames
-from vizlab.generative import elbo, states
-from vizlab.generative.choices import VaeRecipe
+from vizlab.generative import states
 from vizlab.generative.network import Vae
+from vizlab.generative.vae import elbo
+from vizlab.generative.vae.choices import VaeRecipe
 from vizlab.progress import Step
 from vizlab.randomness import RandomStream
 from vizlab.store import Store

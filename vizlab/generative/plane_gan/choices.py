@@ -1,6 +1,7 @@
-"""What can be chosen: the recipes of a VAE and of a GAN, their knobs, and the runs that come with vizlab.
+"""What can be chosen of a GAN in two dimensions: its recipe, its knobs, and the runs that come with vizlab.
 
-To add a knob: a field of the recipe, a line in its table of knobs, and the code in `vae` or `gan` that reads it.
+To add a knob: a field of the recipe (with metadata `LATER`, so that older runs keep their ids), a line in its table of knobs,
+and the code in `training` that reads it.
 """
 
 from __future__ import annotations
@@ -8,32 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vizlab.errors import VizlabError
-from vizlab.generative.losses import GENERATOR_LOSSES
+from vizlab.generative.plane_gan.losses import GENERATOR_LOSSES
 from vizlab.recipes import Knob, check
 
-DATA = ("Fashion-MNIST", "digits", "MNIST")
 EDGE = 1.5  # of the ring's radius: the square that is looked at
-
-
-@dataclass(frozen=True, kw_only=True)
-class VaeRecipe:
-    """Everything that decides a run; field names are also widget keys, URL parameters and CLI options."""
-
-    data: str = "Fashion-MNIST"
-    latent: int = 2
-    hidden: int = 128
-    beta: float = 1.0
-    epochs: int = 30
-    lr: float = 0.002
-    batch_size: int = 64
-    seed: int = 0
-    algorithm: int = 1  # raised when the same knobs come to mean another computation
-
-    def __post_init__(self) -> None:
-        """Check types, ranges and the data set's name."""
-        check(self, VAE_KNOBS)
-        if self.data not in DATA:
-            raise VizlabError(f"The data must be one of {', '.join(DATA)}; got {self.data!r}.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,32 +49,6 @@ class GanRecipe:
         return EDGE * self.radius
 
 
-VAE_KNOBS: dict[str, Knob] = {
-    "latent": Knob(
-        1,
-        16,
-        "Numbers in a code: two can be seen whole, more reconstruct better.",
-        (1, 2, 3, 4, 8, 16),
-    ),
-    "hidden": Knob(16, 512, "Units of each hidden layer: more capacity; time grows with it.", (16, 32, 64, 128, 256, 512)),
-    "beta": Knob(
-        0.0,
-        10.0,
-        "Weight of the KL term: 0 is a plain auto-encoder whose plane has holes, large values empty the code.",
-        (0.0, 0.1, 0.5, 1.0, 2.0, 4.0, 10.0),
-    ),
-    "epochs": Knob(1, 200, "Passes over the training pictures.", (1, 3, 5, 10, 20, 30, 50, 100, 200)),
-    "lr": Knob(
-        1e-4,
-        0.1,
-        "Length of the first steps; it falls to zero along a cosine.",
-        (1e-4, 3e-4, 0.001, 0.002, 0.005, 0.01, 0.03, 0.1),
-    ),
-    "batch_size": Knob(
-        16, 512, "Pictures a step: small is noisy and slow, large is smooth, with fewer steps.", (16, 32, 64, 128, 256, 512)
-    ),
-    "seed": Knob(0, 2**31 - 1, "Start weights, order and noise. Same seed, same run, bit for bit.", tuple(range(100))),
-}
 _RATES = (1e-5, 3e-5, 1e-4, 3e-4, 0.001, 0.003, 0.01, 0.03)
 GAN_KNOBS: dict[str, Knob] = {
     "modes": Knob(1, 25, "Gaussians on the ring: more of them are easier to lose.", (1, 2, 4, 6, 8, 12, 16, 25)),
@@ -121,13 +74,6 @@ GAN_KNOBS: dict[str, Knob] = {
     "seed": Knob(0, 2**31 - 1, "Start weights, data and codes. Same seed, same run, bit for bit.", tuple(range(100))),
 }
 # Runs that come with vizlab; each is found finished under its recipe.
-VAE_EXAMPLES: dict[str, VaeRecipe] = {
-    "Fashion-MNIST on a plane": VaeRecipe(),
-    "Digits on a plane": VaeRecipe(data="digits"),
-    "Digits, longer": VaeRecipe(data="digits", epochs=100, lr=0.005),
-    "Digits, no KL": VaeRecipe(data="digits", beta=0.0),
-    "Digits, codes of eight": VaeRecipe(data="digits", latent=8, epochs=100, lr=0.005),
-}
 GAN_EXAMPLES: dict[str, GanRecipe] = {
     "All eight modes": GanRecipe(),
     "Collapse: generator too fast": GanRecipe(lr_g=0.01, lr_d=0.0003, steps=2500),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vizlab.errors import VizlabError
 from vizlab.frames import Frame
-from vizlab.generative import latent
+from vizlab.generative.vae import latent
 
 Series = dict[str, list[tuple[float, float]]]
 
@@ -84,9 +84,3 @@ def vae_series(frames: Sequence[Frame]) -> Series:
 def trained(series: Series) -> Series:
     """The curves without epoch 0, which would dwarf all others."""
     return {name: [point for point in points if point[0] > 0] for name, points in series.items()}
-
-
-def gan_series(frames: Sequence[Frame], names: Sequence[str]) -> Series:
-    """The curves of a GAN by step; names: what each column of a point is, the first being the step itself."""
-    points = [numbers for frame in frames for numbers in frame.notes["curve"]]
-    return {name: [(numbers[0], numbers[place]) for numbers in points] for place, name in enumerate(names) if place}

@@ -20,10 +20,11 @@ from torch import Tensor, nn, optim
 from vizlab import devices
 from vizlab.errors import VizlabError
 from vizlab.frames import Frames
-from vizlab.generative import modes, states
-from vizlab.generative.choices import GanRecipe
-from vizlab.generative.losses import GENERATOR_LOSSES, discriminator_loss
+from vizlab.generative import states
 from vizlab.generative.network import perceptron
+from vizlab.generative.plane_gan import modes
+from vizlab.generative.plane_gan.choices import GanRecipe
+from vizlab.generative.plane_gan.losses import GENERATOR_LOSSES, discriminator_loss
 from vizlab.progress import Step
 from vizlab.randomness import RandomStream
 from vizlab.store import Store

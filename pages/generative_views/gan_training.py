@@ -14,10 +14,11 @@ from vizlab.figures.export import curve_columns
 from vizlab.figures.gan import carried_grid, film, push_unit, slopes
 from vizlab.figures.progress import lines
 from vizlab.frames import Frames
-from vizlab.generative import GAN_KNOBS, GanRecipe, states, warp
+from vizlab.generative import GAN_KNOBS, GanRecipe, states
+from vizlab.generative.plane_gan import warp
 from vizlab.jobs import Snapshot
 from vizlab.recipes import canonical_json
-from vizlab.snippets import generative as code
+from vizlab.snippets import generative_gan as code
 
 DEFAULTS = GanRecipe()
 LABELS = {
@@ -38,9 +39,9 @@ def carried(recipe_json: str, finished_in: float, _weights: Any) -> Any:
     return warp.carried_grid(_weights)[1]
 
 
-def view() -> None:
+def look() -> None:
     """The whole view. URL: the recipe's fields, step."""
-    job_panel.side_by_side("gan", pick_recipe, unfinished, look)
+    job_panel.side_by_side("gan", pick_recipe, unfinished, show_results)
 
 
 def pick_recipe() -> GanRecipe:
@@ -91,7 +92,7 @@ def live(run: Frames, snapshot: Snapshot) -> None:
 
 
 @st.fragment  # its slider then runs this part again only
-def look(recipe: GanRecipe, record: Any) -> None:
+def show_results(recipe: GanRecipe, record: Any) -> None:
     with common.friendly():
         look_at(recipe, record)
 

@@ -16,10 +16,11 @@ from vizlab.figures.latent import code_cost, codes, plane, strip
 from vizlab.figures.pictures import image
 from vizlab.figures.progress import elbo_bars, histograms, lines
 from vizlab.frames import Frames
-from vizlab.generative import VAE_KNOBS, Space, VaeRecipe, elbo, latent
+from vizlab.generative import VAE_KNOBS, Space, VaeRecipe
+from vizlab.generative.vae import elbo, latent
 from vizlab.jobs import Snapshot
 from vizlab.recipes import canonical_json
-from vizlab.snippets import generative as code
+from vizlab.snippets import generative_vae as code
 
 DEFAULTS = VaeRecipe()
 STEPS = 9  # pictures of a way, its ends included
@@ -46,7 +47,7 @@ def estimates() -> Any:
     return {name: (values.mean(), values.std()) for name, values in found.items()}, elbo.shares(found)
 
 
-def view() -> None:
+def look() -> None:
     """The whole view. URL: the recipe's fields, epoch, z1, z2, spacing, a, b, path."""
     job_panel.side_by_side("vae", pick_recipe, unfinished, results)
 
@@ -54,7 +55,7 @@ def view() -> None:
 def results(recipe: VaeRecipe, record: Any) -> None:
     """Everything about a finished run."""
     summary(recipe, record)
-    look(recipe, record)
+    show_results(recipe, record)
 
 
 def pick_recipe() -> VaeRecipe:
@@ -134,7 +135,7 @@ def summary(recipe: VaeRecipe, record: Any) -> None:
 
 
 @st.fragment  # a slider then runs this part again only
-def look(recipe: VaeRecipe, record: Any) -> None:
+def show_results(recipe: VaeRecipe, record: Any) -> None:
     with common.friendly():
         look_at(recipe, record)
 
