@@ -8,8 +8,12 @@ from pages import knobs, views
 from vizlab.generative import GanRecipe, VaeRecipe
 
 VIEWS = {  # label -> script in pages/generative_views, imported when it is looked at
+    "Latent space": "latent",
     "VAE": "vae",
     "GAN": "gan",
+    "GAN on images": "images",
+    "One pixel at a time": "pixels",
+    "All families": "families",
 }
 RECIPES = {"VAE": VaeRecipe, "GAN": GanRecipe}  # of the views that share names of settings
 

@@ -53,6 +53,14 @@ from vizlab.filters.reading import directions, neighbours
 from vizlab.filters.structure import non_local
 from vizlab.filters.units import recipe as units
 from vizlab.filters.why import equal_start, nuisances, stripes
+from vizlab.generative import image_gan
+from vizlab.generative.autoencoders import recipe as ae_recipe
+from vizlab.generative.autoencoders import samples as ae_samples
+from vizlab.generative.codes import arithmetic, opened, posterior
+from vizlab.generative.codes.directions import DIRECTIONS as CODE_DIRECTIONS
+from vizlab.generative.exact import decoders as exact
+from vizlab.generative.exact import tube
+from vizlab.generative.exact.fitting import QS as EXACT_QS
 from vizlab.landscapes import from_data, network, one_weight, penalties, two_weights
 from vizlab.models import imports, pretrained
 from vizlab.optimizers.starts import search
@@ -228,6 +236,22 @@ TABLES = {
     "data of a VAE": generative.DATA,
     "spacings of the plane": generative.SPACINGS,
     "paths between codes": generative.PATHS,
+    "directions of codes": CODE_DIRECTIONS,
+    "models opened": opened.SHIPPED,
+    "measures of a picture": arithmetic.MEASURES,
+    "where codes are drawn": posterior.ORIGINS,
+    "decoders of one hidden number": exact.DECODERS,
+    "decoders of two": exact.PLANE_DECODERS,
+    "Gaussians q": EXACT_QS,
+    "curves of a tube": tube.CURVES,
+    "sources of codes": ae_samples.SOURCES,
+    "studies of auto-encoders": ae_recipe.STUDIES,
+    "GANs on images": image_gan.SHIPPED,
+    "data of a GAN on images": image_gan.IMAGE_DATA,
+    "losses of a GAN on images": image_gan.IMAGE_LOSSES,
+    "activations of a GAN on images": image_gan.ACTIVATIONS,
+    "outputs of a GAN on images": image_gan.OUTPUTS,
+    "rules of DCGAN": image_gan.RULES,
     "generator losses": generative.GENERATOR_LOSSES,
 }
 

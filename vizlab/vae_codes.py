@@ -1,7 +1,8 @@
 """The codes that finished variational auto-encoders give to pictures, from the frames that their training kept.
 
 `vae/<run id>` names one. Only what the frames hold is used: at the kept epochs the codes of held-out pictures, at the end the
-encoder itself (two hidden layers, SiLU; float16), which takes any picture of its size.
+encoder itself (SiLU; float16, or eight bits with a scale for each row), which takes any picture of its size. Conditional ones,
+whose encoder needs the label too, are left out.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from vizlab.store import Store
 KIND, LAYER = "vae", "code"
 _REFERENCE = re.compile(r"vae/([0-9a-f]{12})")
 _ENCODER = "encoder/{}.{}"
-_LINEAR = (0, 2, 4)  # the places of the three linear layers among the activations
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ def is_reference(text: str) -> bool:
 def titles(store: Store | None = None) -> dict[str, str]:
     """Every finished run: reference -> what it was trained on and how, those with the fewest numbers first."""
     found = {f"vae/{run}": recipe for run, recipe in finished(KIND, store).items()}
+    found = {name: recipe for name, recipe in found.items() if not recipe.get("conditional")}
     order = sorted(found, key=lambda name: (found[name]["latent"], -found[name]["beta"], found[name]["epochs"], name))
     return {name: _title(found[name]) for name in order}
 
@@ -87,7 +88,8 @@ def codes(run: Autoencoder, epoch: int) -> Codes:
     if epoch not in run.epochs:
         raise VizlabError(f"The epoch must be one of {', '.join(map(str, run.epochs))}; got {epoch}.")
     arrays = next(frame.arrays for frame in run.frames if frame.index == epoch)
-    return Codes(arrays["mu"], arrays["logvar"], run.frames[0].arrays["labels"].astype(np.int64))
+    mu, logvar = (np.asarray(arrays[name], np.float32) for name in ("mu", "logvar"))
+    return Codes(mu, logvar, run.frames[0].arrays["labels"].astype(np.int64))
 
 
 def encode(run: Autoencoder, pictures: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -96,15 +98,18 @@ def encode(run: Autoencoder, pictures: torch.Tensor) -> tuple[torch.Tensor, torc
     size = arrays[_ENCODER.format(0, "weight")].shape[1]
     if x.shape[1] != size:
         raise VizlabError(f"{run.reference} takes pictures of {size:,} values; these have {x.shape[1]:,}.")
-    for place in _LINEAR:
+    last = max(int(name.split("/")[1].split(".")[0]) for name in arrays if name.startswith("encoder/"))
+    for place in range(0, last + 1, 2):  # the activations lie between
         x = torch.nn.functional.linear(x, *(_tensor(arrays, place, part) for part in ("weight", "bias")))
-        x = x if place == _LINEAR[-1] else torch.nn.functional.silu(x)
+        x = x if place == last else torch.nn.functional.silu(x)
     mu, logvar = x.chunk(2, dim=1)
     return mu.contiguous(), logvar.contiguous()
 
 
 def _tensor(arrays: Any, place: int, part: str) -> torch.Tensor:
-    return torch.from_numpy(np.asarray(arrays[_ENCODER.format(place, part)], np.float32))
+    name = _ENCODER.format(place, part)
+    weights, scale = np.asarray(arrays[name], np.float32), arrays.get(f"{name} scale")
+    return torch.from_numpy(weights if scale is None else weights * np.asarray(scale, np.float32)[:, None])
 
 
 def _recipe(reference: str, store: Store | None) -> Any:

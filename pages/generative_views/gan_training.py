@@ -1,4 +1,4 @@
-"""The GAN view: two networks against each other on a ring of Gaussians, as a film, with the count of what is covered."""
+"""The topic Training of the view GAN: two networks against each other, as a film, with the count of what is covered."""
 
 from __future__ import annotations
 
@@ -8,30 +8,18 @@ from typing import Any
 import streamlit as st
 
 from pages import common, job_panel
-from pages.knobs import knob, presets
+from pages.generative_views.gan_choice import pick_recipe
 from vizlab import generative
 from vizlab.figures.export import curve_columns
 from vizlab.figures.gan import carried_grid, film, push_unit, slopes
-from vizlab.figures.progress import lines
+from vizlab.figures.progress import histograms, lines
 from vizlab.frames import Frames
-from vizlab.generative import GAN_KNOBS, GanRecipe, states
-from vizlab.generative.plane_gan import warp
+from vizlab.generative import GanRecipe, states
+from vizlab.generative.plane_gan import measures, warp
+from vizlab.generative.plane_gan.clouds import cloud
 from vizlab.jobs import Snapshot
 from vizlab.recipes import canonical_json
 from vizlab.snippets import generative_gan as code
-
-DEFAULTS = GanRecipe()
-LABELS = {
-    "modes": "Modes",
-    "latent": "Numbers in a code",
-    "hidden": "Hidden units",
-    "lr_g": "Learning rate of the generator",
-    "lr_d": "Learning rate of the discriminator",
-    "d_steps": "Discriminator steps a step",
-    "head_start": "Head start of the discriminator",
-}
-FIRST = ("lr_g", "lr_d", "d_steps", "head_start", "steps")
-GROUPS = {"The ring": ("modes", "radius", "spread"), "More of the networks": ("latent", "hidden", "batch_size", "seed")}
 
 
 @st.cache_data(max_entries=6, show_spinner=False)
@@ -40,26 +28,8 @@ def carried(recipe_json: str, finished_in: float, _weights: Any) -> Any:
 
 
 def look() -> None:
-    """The whole view. URL: the recipe's fields, step."""
+    """The whole topic. URL: the recipe's fields, step."""
     job_panel.side_by_side("gan", pick_recipe, unfinished, show_results)
-
-
-def pick_recipe() -> GanRecipe:
-    """URL: the recipe's fields."""
-    presets(generative.GAN_EXAMPLES)
-    help_text = "Where the discriminator sees through the generator, minimax has no slope left; the other is steepest there."
-    loss = common.choose(
-        st.segmented_control, "Generator loss", list(generative.GENERATOR_LOSSES), key="loss", help=help_text, wrap=True
-    )
-    values = {name: pick(name) for name in FIRST}
-    for title, names in GROUPS.items():
-        with st.expander(title):
-            values |= {name: pick(name) for name in names}
-    return GanRecipe(loss=loss, **values)
-
-
-def pick(name: str) -> Any:
-    return knob(name, GAN_KNOBS[name], getattr(DEFAULTS, name), label=LABELS.get(name, ""))
 
 
 def unfinished(run: Frames) -> None:
@@ -69,7 +39,11 @@ def unfinished(run: Frames) -> None:
         return
     frames = run.read()
     if not frames:
-        st.markdown("Nobody has trained this one yet: start it, and watch the points find the ring, or lose it.")
+        st.markdown("Nobody has trained this one yet: start it, and watch the points find the data, or lose them.")
+        moment, real = measures.preview(run.recipe)
+        common.sketch(
+            film([0], [moment], real, run.recipe.edge), key="before", alt="Data, and the points of an untrained generator"
+        )
         return
     st.info(f"This run ended at step {frames[-1].index:,} of {run.recipe.steps:,}; this is how far it got.")
     figure = film([frames[-1].index], [frames[-1].arrays], frames[0].arrays["real"], run.recipe.edge)
@@ -102,33 +76,44 @@ def look_at(recipe: GanRecipe, record: Any) -> None:
     series = generative.gan_series(frames, generative.CURVE)
     summary(recipe, record, frames)
     stops = [frame.index for frame in frames]
-    help_text = "Where the film stands, and of which moment the slopes below are."
+    help_text = "Where the film stands, and of which moment the logits and slopes below are."
     step = common.choose(st.select_slider, "Step", stops, key="step", default=stops[-1], help=help_text)
     the_film(recipe, frames, step)
     left, right = st.columns(2, gap="large")
     with left:
-        curves(recipe, series, "covered", "Modes covered over time")
-        curves(recipe, series, "losses", "Both losses")
+        curves(recipe, series, "covered", "Modes covered", {f"{record['of']} modes": record["of"]})
+        curves(recipe, series, "js", "Distance from the true density", {"as many points of the data": record["js_of_data"]})
+        curves(recipe, series, "losses", "Both losses", {})
     with right:
-        curves(recipe, series, "norms", "Push on the generator")
+        the_logits(recipe, frames, step)
         the_slopes(recipe, frames, step)
+        curves(recipe, series, "norms", "Push on the generator", {})
     the_grid(recipe, record, frames)
 
 
 def summary(recipe: GanRecipe, record: Any, frames: list[Any]) -> None:
     """What was covered at the end, beside the untrained network, the data itself, and blind guessing."""
-    untrained = frames[0].notes["curve"][0]
+    untrained = dict(zip(generative.CURVE, frames[0].notes["curve"][0], strict=True))
+    data = cloud(recipe)
+    what = "Parts of the curve covered" if data.is_curve else "Modes covered"
     common.metrics(
         {
-            "Modes covered": f"{record['covered']} of {recipe.modes}",
+            what: f"{record['covered']} of {record['of']}",
             "Good points": f"{record['good']:.1%}",
+            "Effective modes": f"{record['effective']:.1f}",
+            "Standard deviation": f"{record['deviation']:.2f}",
+            "JS from the data": f"{record['js']:.3f} nats",
+            "KL": f"{record['kl']:.2f} nats",
             "Trained in": job_panel.duration(record["seconds"]),
         }
     )
+    place = "the curve" if data.is_curve else "a mode"
     st.caption(
-        f"A point is good within 3 standard deviations of a mode; a mode is covered by a fifth of its fair share of all 500. "
-        f"Untrained: {untrained[-2]:.0f} modes, {untrained[-1]:.1%} good. Points of the data: {record['good_of_data']:.1%} good. "
-        f"Points thrown blindly on the square: {record['good_by_chance']:.1%}."
+        f"A point is good within 3 spreads of {place}; a mode is covered by a fifth of its fair share of 500 points. "
+        f"Untrained: {untrained['covered']:.0f} covered, {untrained['good']:.1%} good, JS {untrained['js']:.2f}. "
+        f"The data itself: {record['good_of_data']:.1%} good, {record['effective_of_data']:.1f} effective modes, standard "
+        f"deviation {record['deviation_of_data']:.2f}, JS {record['js_of_data']:.3f}, KL {record['kl_of_data']:.2f}: the floor "
+        f"of 2,000 points in 24 × 24 cells. Thrown blindly on the square: {record['good_by_chance']:.1%} good."
     )
 
 
@@ -149,12 +134,12 @@ def the_film(recipe: GanRecipe, frames: list[Any], step: int) -> None:
     )
 
 
-def curves(recipe: GanRecipe, series: Any, key: str, title: str) -> None:
+def curves(recipe: GanRecipe, series: Any, key: str, title: str, levels: dict[str, float]) -> None:
     """One chart of what was measured on the way."""
     st.subheader(title)
     names, looks, words = CHARTS[key]
-    if key == "covered":
-        looks = looks | {"levels": {f"{recipe.modes} modes": recipe.modes}}
+    if levels:
+        looks = looks | {"levels": levels}
     shown = {label: series[name] for name, label in names.items()}
     common.show(
         lines(shown, x_title="step", **looks),
@@ -164,6 +149,24 @@ def curves(recipe: GanRecipe, series: Any, key: str, title: str) -> None:
         columns=curve_columns(shown),
     )
     st.markdown(words)
+
+
+def the_logits(recipe: GanRecipe, frames: list[Any], step: int) -> None:
+    """What the discriminator answers on both kinds of points."""
+    st.subheader("Answers of the discriminator")
+    moment = next(frame for frame in frames if frame.index == step)
+    edges, shares = measures.logit_shares(moment.arrays)
+    common.show(
+        histograms(edges, shares, truth=0.0),
+        key="logits",
+        alt="Histograms of the discriminator's output on data and on generated points",
+        code=code.logits(recipe, step),
+        columns={"from": edges[:-1], **shares},
+    )
+    st.markdown(
+        f"Shares of 300 points of each kind by D's output (its logit) at step {step:,}. Where both heaps lie on each other, D "
+        "cannot tell them apart; far apart, it sees through the generator."
+    )
 
 
 def the_slopes(recipe: GanRecipe, frames: list[Any], step: int) -> None:
@@ -179,7 +182,7 @@ def the_slopes(recipe: GanRecipe, frames: list[Any], step: int) -> None:
         columns={"logit": logits},
     )
     numbers = dict(zip(generative.CURVE, moment.notes["curve"][-1], strict=True))
-    non_saturating, minimax = (numbers[f"gradient, {name}"] for name in generative.GENERATOR_LOSSES)
+    non_saturating, minimax = numbers["gradient, non-saturating"], numbers["gradient, minimax"]
     st.markdown(
         "Marks are the generated points: the slope there is what reaches the generator. "
         f"At step {step:,} its whole gradient is **{non_saturating:.2g}** long with the non-saturating loss and "
@@ -208,14 +211,19 @@ def the_grid(recipe: GanRecipe, record: Any, frames: list[Any]) -> None:
 # Chart -> the columns it shows with their names in the legend, how it is drawn, and what it says.
 CHARTS: dict[str, tuple[dict[str, str], dict[str, Any], str]] = {
     "covered": (
-        {"covered": "modes covered"},
-        {"y_title": "modes covered"},
-        "The first point is the untrained network: the control.",
+        {"covered": "covered", "effective": "effective"},
+        {"y_title": "modes"},
+        "Effective modes are exp(entropy) of the nearest ones: 1 if all points sit at one. The first place is untrained.",
+    ),
+    "js": (
+        {"js": "JS"},
+        {"y_title": "Jensen-Shannon divergence, nats"},
+        "Between the data's exact density and 2,000 points, by cells: log 2 = 0.69 is nothing in common. Dotted: the floor.",
     ),
     "losses": (
         {"discriminator loss": "discriminator", "generator loss": "generator"},
-        {"y_title": "loss, nats"},
-        "A discriminator that can only guess has a loss of 2 log 2 = 1.39 nats: that is equilibrium, not a loss of 0.",
+        {"y_title": "loss"},
+        "A discriminator that can only guess has a logistic loss of 2 log 2 = 1.39 nats: that is equilibrium, not a loss of 0.",
     ),
     "norms": (
         {"gradient, non-saturating": "non-saturating", "gradient, minimax": "minimax"},

@@ -12,12 +12,13 @@ from pages import common, job_panel
 from pages.knobs import knob, presets
 from vizlab import data, generative
 from vizlab.figures.export import curve_columns
+from vizlab.figures.generative_vae import kl_bars
 from vizlab.figures.latent import code_cost, codes, plane, strip
-from vizlab.figures.pictures import image
-from vizlab.figures.progress import elbo_bars, histograms, lines
+from vizlab.figures.progress import elbo_bars, lines
 from vizlab.frames import Frames
 from vizlab.generative import VAE_KNOBS, Space, VaeRecipe
-from vizlab.generative.vae import elbo, latent
+from vizlab.generative.observation import OBSERVATIONS
+from vizlab.generative.vae import draws, elbo, latent
 from vizlab.jobs import Snapshot
 from vizlab.recipes import canonical_json
 from vizlab.snippets import generative_vae as code
@@ -27,11 +28,13 @@ STEPS = 9  # pictures of a way, its ends included
 FIRST_A, FIRST_B = 0, 2  # of Fashion-MNIST: a boot and a pair of trousers
 FIRST_POINT = (-1.0, -0.9)  # a boot, too
 LABELS = {"latent": "Numbers in a code", "hidden": "Hidden units", "beta": "β, weight of the KL", "lr": "Learning rate"}
-ESTIMATES = {"mu": 1.5, "sigma": 1.0, "n": 100_000, "seed": 0}
+LABELS |= {"eta": "η, variance of a pixel", "warm_up": "Warm-up, epochs", "free_nats": "Free nats", "depth": "Hidden layers"}
+KINDS = "Bernoulli: black or white. Gaussian: grey, with variance η around the decoder's mean; η may be learned."
+TOLD = "Encoder and decoder also get the label, so that a class can be asked for and the code need not carry it."
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def decoded_plane(recipe_json: str, finished_in: float, epoch: int, spacing: str, _space: Space) -> Any:
+def decoded_plane(recipe_json: str, finished_in: float, epoch: int, label: int, spacing: str, _space: Space) -> Any:
     return _space.plane(spacing)
 
 
@@ -41,14 +44,13 @@ def neighbourhood(recipe_json: str, finished_in: float, epoch: int, _space: Spac
     return latent.usual_gap(_space.mu), latent.agreement(_space.mu, _space.labels)
 
 
-@st.cache_data(max_entries=2, show_spinner=False)
-def estimates() -> Any:
-    found = elbo.gradient_estimates(**ESTIMATES)  # type: ignore[arg-type]
-    return {name: (values.mean(), values.std()) for name, values in found.items()}, elbo.shares(found)
+@st.cache_data(max_entries=32, show_spinner=False)
+def drawn(recipe_json: str, eta: float, code_: tuple[float, ...], seed: int, _mean: Any, _recipe: VaeRecipe) -> draws.Drawn:
+    return draws.draw_around(_mean, _recipe, eta, seed)
 
 
 def look() -> None:
-    """The whole view. URL: the recipe's fields, epoch, z1, z2, spacing, a, b, path."""
+    """The whole topic. URL: the recipe's fields, epoch, asked_class, z1, z2, spacing, pixel_noise, a, b, path."""
     job_panel.side_by_side("vae", pick_recipe, unfinished, results)
 
 
@@ -59,13 +61,18 @@ def results(recipe: VaeRecipe, record: Any) -> None:
 
 
 def pick_recipe() -> VaeRecipe:
-    """URL: data, latent, hidden, beta, epochs, lr, batch_size, seed."""
+    """URL: the recipe's fields."""
     presets(generative.VAE_EXAMPLES)
     name = common.choose(st.selectbox, "Data", list(generative.DATA), key="data", default=DEFAULTS.data)
     st.caption(data.find(name).about)
     values = {field: pick(field) for field in ("latent", "beta", "epochs")}
+    kinds = list(OBSERVATIONS)
+    values["observation"] = common.choose(st.selectbox, "Pixels are", kinds, key="observation", help=KINDS)
+    if values["observation"] != kinds[0]:
+        values["eta"] = pick("eta")
+    values["conditional"] = st.toggle("Conditional: told the class", key="conditional", bind="query-params", help=TOLD)
     with st.expander("More of the network and its learning"):
-        values |= {field: pick(field) for field in ("hidden", "lr", "batch_size", "seed")}
+        values |= {field: pick(field) for field in ("hidden", "depth", "lr", "batch_size", "warm_up", "free_nats", "seed")}
     return VaeRecipe(data=name, **values)
 
 
@@ -108,7 +115,7 @@ def draw_plane(frames: list[Any], epoch: int, *, key: str) -> None:
     """The plane of the first two numbers of the code, of a run that is not finished."""
     frame = next(frame for frame in frames if frame.index == epoch)
     spacing = next(iter(generative.SPACINGS))
-    pictures = latent.decode(frame.arrays, latent.plane_codes(spacing, latent.code_length(frame.arrays), (0, 1)))
+    pictures = generative.sketch_plane(frame, spacing)
     figure = plane(pictures, latent.axis(spacing), height_px=400)
     common.sketch(figure, key=key, alt="The plane of codes so far")
     st.caption(f"The plane of codes after epoch {epoch}.")
@@ -128,9 +135,29 @@ def summary(recipe: VaeRecipe, record: Any) -> None:
     st.caption(
         f"Trained in {job_panel.duration(record['seconds'])}; all numbers are nats a held-out picture. "
         f"ELBO = −reconstruction − KL holds to {record['identity_error']:.0e}. "
-        f"With 1, 10 and 100 samples the bound on log p(x) rises from {one} over {ten} to {hundred}, as it must. "
-        "Pixels are Bernoulli: for grey ones this bounds the log-probability of the picture redrawn in black and white, with "
-        "grey values as probabilities, not a density of greys."
+        f"With 1, 10 and 100 samples the bound on log p(x) rises from {one} over {ten} to {hundred}, as it must. {whole(record)}"
+        f"{what_pixels_are(recipe, record)}"
+    )
+
+
+def whole(record: Any) -> str:
+    """The bound on all test pictures, where it was measured."""
+    if "test" not in record:
+        return ""
+    return f"On all {record['test']['pictures']:,.0f} test pictures −ELBO is **{-record['test']['elbo']:.2f}**. "
+
+
+def what_pixels_are(recipe: VaeRecipe, record: Any) -> str:
+    if recipe.observation == "Bernoulli":
+        return (
+            "Pixels are Bernoulli: for grey ones this bounds the log-probability of the picture redrawn in black and white, with "
+            "grey values as probabilities, not a density of greys."
+        )
+    eta = record["eta"]
+    known = f"learned, at the end {eta:.4f}" if recipe.observation != "Gaussian" else f"{eta:g}"
+    return (
+        f"Pixels are Gaussian with variance η ({known}): reconstruction is the squared error over 2η, and a constant. These are "
+        "nats of a density and can have either sign."
     )
 
 
@@ -145,7 +172,7 @@ def look_at(recipe: VaeRecipe, record: Any) -> None:
     known = generative.epochs(frames)
     help_text = "The same network earlier in its training; 0 is before the first step."
     epoch = common.choose(st.select_slider, "Epoch", known, key="epoch", default=known[-1], help=help_text)
-    space = generative.open_space(frames, epoch)
+    space = generative.open_space(frames, epoch, pick_class(recipe))
     usual, agreement = neighbourhood(canonical_json(recipe), record["seconds"], epoch, space)
     point = the_plane(recipe, record, space, usual)
     left, right = st.columns(2, gap="large")
@@ -155,7 +182,16 @@ def look_at(recipe: VaeRecipe, record: Any) -> None:
         the_cost(recipe, record, space)
     the_way(recipe, space)
     the_bound(recipe, record, frames)
-    the_noise()
+    the_numbers(recipe, record)
+
+
+def pick_class(recipe: VaeRecipe) -> int:
+    """The class that a conditional decoder is asked for. URL: asked_class."""
+    if not recipe.conditional:
+        return 0
+    classes = data.find(recipe.data).classes
+    named = common.choose(st.segmented_control, "Draw pictures of", list(classes), key="asked_class", wrap=True)
+    return classes.index(named)
 
 
 def pick_here() -> None:
@@ -176,14 +212,14 @@ def the_plane(recipe: VaeRecipe, record: Any, space: Space, usual: float) -> tup
             st.slider(names[0], -3.0, 3.0, FIRST_POINT[0], 0.1, key="z1", bind="query-params"),
             st.slider(names[1], -3.0, 3.0, FIRST_POINT[1], 0.1, key="z2", bind="query-params"),
         )
-        the_point(recipe, space, point, usual)
+        the_point(recipe, record, space, point, usual)
     with left:
-        pictures = decoded_plane(canonical_json(recipe), record["seconds"], space.epoch, spacing, space)
+        pictures = decoded_plane(canonical_json(recipe), record["seconds"], space.epoch, space.label, spacing, space)
         common.show(
             plane(pictures, latent.axis(spacing), point=point),
             key="plane",
             alt="Pictures decoded from a grid of codes",
-            code=code.plane(recipe, space.epoch, spacing, point),
+            code=code.plane(recipe, space.epoch, space.label, spacing, point),
             arrays={"pictures": pictures, "axis": latent.axis(spacing)},
             picked=pick_here,
         )
@@ -202,19 +238,26 @@ def signed(value: float, digits: int = 1) -> str:
     return f"{value:.{digits}f}".replace("-", "−")
 
 
-def the_point(recipe: VaeRecipe, space: Space, point: tuple[float, float], usual: float) -> None:
-    made = space.code(*point)
-    picture = space.decode(made)[0]
+def the_point(recipe: VaeRecipe, record: Any, space: Space, point: tuple[float, float], usual: float) -> None:
+    """The mean of p(x|z), and a picture drawn from it (METHODS G19). URL: pixel_noise."""
+    made, seed = space.code(*point), common.choose(st.select_slider, "Draw", list(range(10)), key="pixel_noise")
+    mean, eta = space.means(made)[0], float(record.get("eta", 0.0))
+    found = drawn(canonical_json(recipe), eta, (space.epoch, space.label, *point), seed, mean, recipe)
+    pictures = np.stack([space.decode(made)[0], found.picture])
     common.show(
-        image(picture, height_px=230),
+        strip(pictures, ["mean of p(x|z)", "drawn from p(x|z)"], height_px=170),
         key="decoded",
-        alt=f"The picture decoded from the code {point}",
-        code=code.decoded(recipe, space.epoch, point),
-        arrays={"picture": picture},
+        alt=f"The picture decoded from the code {point}, and one drawn around it",
+        code=code.decoded(recipe, space.epoch, space.label, point, seed),
+        arrays={"pictures": pictures},
     )
     gap = latent.nearest_gap(made, space.mu)
     verdict = "seen ground" if gap <= 3 * usual else "hardly any real picture lands here, so the decoder invents"
     st.markdown(f"The nearest code of a held-out picture is **{gap:.2f}** away (usual gap between them: {usual:.2f}): {verdict}.")
+    st.caption(
+        f"Drawn pixels differ from their mean with variance {found.claimed:.4f} by the model, {found.measured:.4f} ± "
+        f"{found.error:.4f} measured over {draws.DRAWS} drawn pictures."
+    )
 
 
 def the_codes(recipe: VaeRecipe, space: Space, point: tuple[float, float], agreement: float) -> None:
@@ -271,7 +314,7 @@ def the_way(recipe: VaeRecipe, space: Space) -> None:
         strip(pictures, ["A", *(f"{t:.2g}" for t in np.linspace(0, 1, STEPS)), "B"]),
         key="way",
         alt="Pictures decoded along the way between two codes, with both originals at the ends",
-        code=code.way(recipe, space.epoch, a, b, path, STEPS),
+        code=code.way(recipe, space.epoch, space.label, a, b, path, STEPS),
         arrays={"pictures": pictures, "codes": way},
     )
     passed = latent.nearest_classes(way, space.mu, space.labels)
@@ -307,28 +350,28 @@ def the_bound(recipe: VaeRecipe, record: Any, frames: list[Any]) -> None:
         )
     before = -series["held-out ELBO"][0][1]
     st.caption(
-        f"Before training −ELBO was {before:.0f} nats. No decoder of Bernoulli pixels can bring the reconstruction of these grey "
-        f"pictures below {record['floor']:.1f} nats."
+        f"Before training −ELBO was {before:,.0f} nats. No decoder can bring the reconstruction of these pictures below "
+        f"{record['floor']:,.1f} nats{'' if recipe.observation == 'Bernoulli' else ', the term of a picture without error'}."
     )
 
 
-def the_noise() -> None:
-    """Why the noise is an input of the network (METHODS G16)."""
-    with st.expander("Why the noise is an input of the network"):
-        spreads, (edges, counts) = estimates()
-        common.show(
-            histograms(edges, counts, truth=2 * ESTIMATES["mu"]),
-            key="estimators",
-            alt="Histograms of two estimators of the same gradient",
-            code=code.estimators(**ESTIMATES),  # type: ignore[arg-type]
-            columns={"left edge": edges[:-1]} | counts,
-        )
-        told = "; ".join(f"{name}: mean {mean:.2f}, standard deviation {std:.2f}" for name, (mean, std) in spreads.items())
-        st.markdown(
-            "Two ways to estimate the gradient of E[z²] in the mean of z, from one draw each; the truth is 3. "
-            f"{told[0].upper()}{told[1:]}. Writing "
-            " z = μ + σε lets the gradient pass through z, and the estimates lie far closer together."
-        )
+def the_numbers(recipe: VaeRecipe, record: Any) -> None:
+    """KL of each number of the code, and how many are in use."""
+    if recipe.latent == 1:
+        return
+    st.subheader("Which numbers of the code are used")
+    kl = record["kl_by_dimension"]
+    common.show(
+        kl_bars(kl),
+        key="numbers",
+        alt="KL of each number of the code, the dearest first",
+        code=code.numbers(recipe),
+        columns={"number": list(range(1, len(kl) + 1)), "KL": kl},
+    )
+    st.caption(
+        f"**{record['active']} of {recipe.latent}** differ from picture to picture (variance of μ above 0.01); all together "
+        f"carry {sum(kl):.2f} nats. A number that carries next to nothing is grey: its q is N(0, 1) whatever the picture."
+    )
 
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

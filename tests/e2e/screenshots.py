@@ -98,7 +98,7 @@ CROPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "landscapes": ("landscapes", (".st-key-figure-race .main-svg", ".st-key-figure-losses .main-svg")),
     "style": ("style", (".st-key-figure-painting .main-svg",)),
     "embeddings": ("embeddings", (".st-key-figure-pca .main-svg", ".st-key-figure-map .main-svg")),
-    "generative": ("generative", (".st-key-figure-plane .main-svg", ".st-key-figure-codes .main-svg")),
+    "generative": ("generative", (".st-key-figure-sheet .main-svg", ".st-key-figure-latent-samples .main-svg")),
     "filters": ("filters?view=Dream", (".st-key-figure-emerging .main-svg",)),
     "saliency": ("saliency", (".st-key-figure-gradient .heatmaplayer image", ".st-key-figure-grad-cam .heatmaplayer image")),
 }

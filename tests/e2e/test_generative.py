@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Open, chart_data, choose, copied_link, press, slide
 from tests.e2e.serving import settle
 
-QUICK = "generative?data=digits&epochs=3&hidden=16&seed=11"
-LONG = "generative?data=digits&epochs=200&hidden=512&batch_size=16&seed=12"  # minutes
+QUICK = "generative?view=VAE&data=digits&epochs=3&hidden=16&seed=11"
+LONG = "generative?view=VAE&data=digits&epochs=200&hidden=512&batch_size=16&seed=12"  # minutes
 
 
 def wait_for_new(page: Page, key: str, old: str) -> str:
@@ -25,7 +25,7 @@ def wait_for_new(page: Page, key: str, old: str) -> str:
 
 
 def test_the_plane_is_walked_by_slider_and_by_click(app: str, visit: Open) -> None:
-    page = visit(app, "generative")
+    page = visit(app, "generative?view=VAE")
     decoded = chart_data(page, "decoded")
     slide(page, "z1", "ArrowRight", "ArrowRight")
     page.wait_for_url("**z1=-0.8*")
@@ -44,7 +44,7 @@ def test_the_plane_is_walked_by_slider_and_by_click(app: str, visit: Open) -> No
 
 
 def test_a_link_shows_others_the_same(app: str, visit: Open) -> None:
-    page = visit(app, "generative?data=digits&epochs=100&lr=0.005")
+    page = visit(app, "generative?view=VAE&data=digits&epochs=100&lr=0.005")
     slide(page, "epoch", "ArrowLeft")
     slide(page, "z2", "End")
     press(page, "path", "spherical")

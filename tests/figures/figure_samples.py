@@ -31,6 +31,7 @@ from vizlab.figures import (
     filter_windows,
     filtering,
     gan,
+    generative_exact,
     landscape_basins,
     landscape_curvature,
     landscape_curves,
@@ -272,6 +273,23 @@ FIGURES: dict[str, Callable[[], go.Figure]] = {
     "smaller curvature": lambda: landscape_data.bend_map(GRID_X, GRID_Y, VALUES[:, :5] - 3),
     "dead unit": lambda: landscape_data.unit_map(GRID_X, GRID_Y, 1 + VALUES[:, :5], VALUES[:, :5] < 5),
     "weights by penalty": lambda: landscape_data.coefficient_paths(np.array([0.1, 1.0]), np.eye(2), 0.5),
+    "beliefs": lambda: generative_exact.beliefs(np.arange(5.0), {"prior": np.ones(5), "posterior": np.ones(5), "q": np.ones(5)}),
+    "ledger": lambda: generative_exact.ledger([("a", -1.0), ("b", 0.5)], [("sum", -0.5)]),
+    "readings": lambda: generative_exact.readings({"right": 0.5, "wrong": -0.2}, truth=0.5, name="gap"),
+    "ground": lambda: generative_exact.ground(
+        GRID_X, GRID_Y, np.ones((4, 5)), titles=("x", "y"), name="value", marks=[("here", 0.0, 0.0)], lines={"curve": POINTS}
+    ),
+    "posterior under q": lambda: generative_exact.over(np.arange(4.0), np.ones((4, 4)), np.eye(4)),
+    "approach": lambda: generative_exact.approach([1, 10], {"q": np.array([[1.0, 0.1], [0.5, 0.0]])}),
+    "banded": lambda: generative_exact.banded(
+        {"a": [(1.0, 0.2, 0.1), (10.0, 0.4, 0.1)]}, x_title="n", y_title="share", percent=True
+    ),
+    "by width": lambda: generative_exact.by_width(
+        {name: [(1.0, 0.2), (4.0, 0.1)] for name in "abc"}, x_title="n", y_title="error"
+    ),
+    "falling": lambda: generative_exact.falling({"a": [(1.0, -5.0), (0.1, -90.0)]}, x_title="eta", y_title="nats", floor=-50.0),
+    "on paper": lambda: generative_exact.on_paper({"a": [(1.0, 1.0)], "b": [(1.0, 1.0)]}, x_title="eta", y_title="slope"),
+    "shares": lambda: generative_exact.shares({"row": {"one": 0.5, "two": 0.9}}),
     "latent plane": lambda: latent.plane(np.zeros((169, 4, 4), np.uint8), np.linspace(-3, 3, 13), point=(0.5, -1.0)),
     "strip": lambda: latent.strip(np.zeros((3, 4, 4), np.uint8), ["a", "b", "c"]),
     "codes": lambda: latent.codes(POINTS, LABELS, ["a", "b"], names=("z₁", "z₂"), point=(0.0, 0.0)),

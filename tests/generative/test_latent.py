@@ -14,6 +14,7 @@ from vizlab.frames import Frames
 from vizlab.generative import PATHS, SPACINGS, VAE_EXAMPLES, epochs, open_space
 from vizlab.generative.network import Vae
 from vizlab.generative.vae import latent
+from vizlab.generative.vae.choices import SHIPPED
 from vizlab.randomness import RandomStream
 
 A, B = np.array([1.0, -0.5, 2.0]), np.array([-0.3, 1.5, 0.1])
@@ -107,7 +108,7 @@ def test_the_drawn_dimensions_are_those_that_differ_most() -> None:
 def test_runs_that_come_with_vizlab_can_be_walked_through(name: str) -> None:
     recipe = VAE_EXAMPLES[name]
     frames = Frames("vae", recipe).read()
-    assert epochs(frames) == sorted({0, 1, 3, 10, recipe.epochs})
+    assert epochs(frames) == sorted({1, 10, recipe.epochs} if name in SHIPPED else {0, 1, 3, 10, recipe.epochs})
     space = open_space(frames, recipe.epochs)
     assert space.plane("even square").shape[0] == 169
     way = space.decode(space.way(3, 8, 5, "spherical"))

@@ -108,7 +108,7 @@ def test_frames_keep_what_the_page_needs_and_drop_the_rest(store: Store) -> None
     assert names[0] == {"mu", "logvar", "decoder", "pictures", "labels"}
     assert names[1] == names[3] == {"mu", "logvar", "decoder"}
     assert names[2] == set()
-    assert names[4] == {"mu", "logvar", "decoder", "encoder"}
+    assert names[4] == {"mu", "logvar", "decoder", "encoder", "elbo"}
     assert shown(4) == [0, 1, 3, 4]
     assert shown(30) == [0, 1, 3, 10, 30]
 
@@ -142,7 +142,7 @@ def test_a_huge_learning_rate_ends_with_a_sentence(store: Store) -> None:
         list(train_vae(VaeRecipe(data="digits", lr=0.1, hidden=512, epochs=20, latent=16), store))
 
 
-@pytest.mark.parametrize(("field", "value"), [("data", "moons"), ("latent", 17), ("beta", -1.0), ("lr", 5.0), ("hidden", 1)])
+@pytest.mark.parametrize(("field", "value"), [("data", "moons"), ("latent", 33), ("beta", -1.0), ("lr", 5.0), ("hidden", 1)])
 def test_wrong_recipes_are_refused_with_a_sentence(field: str, value: Any) -> None:
     with pytest.raises(VizlabError, match=f"{field} must"):
         VaeRecipe(**{field: value})

@@ -27,17 +27,24 @@ VERDICT = [
 
 
 def film(
-    stops: Sequence[int], moments: Sequence[Mapping[str, Array]], real: Array, edge: float, *, now: int | None = None
+    stops: Sequence[Any],
+    moments: Sequence[Mapping[str, Array]],
+    real: Array,
+    edge: float,
+    *,
+    now: Any = None,
+    frame_ms: int = FRAME_MS,
+    prefix: str = "step ",
+    height_px: int = 540,
 ) -> go.Figure:
-    """Moments (points (n, 2), field (g, g) in [0, 1], pushes (m, 2) of the first m points) at the steps `stops`, played.
+    """Moments (points (n, 2), field (g, g) in whole per cent, pushes (m, 2) of the first m points) at the steps `stops`, played.
 
     real: data (n, 2). Of the pushes, 60 are drawn. edge: half the side of the square that is shown, which the field covers;
-    what lies outside is not drawn.
-    now: the step that is shown first, by default the last.
+    what lies outside is not drawn. now: the step that is shown first, by default the last. prefix: what a step is called.
     """
     active = list(stops).index(stops[-1] if now is None else now)
     shown = moments[active]
-    figure = theme.figure(height_px=540, uirevision="film", margin={"t": 34, "b": 8})
+    figure = theme.figure(height_px=height_px, uirevision="film", margin={"t": 34, "b": 8})
     line = np.linspace(-edge, edge, len(shown["field"]))
     unit = push_unit(moments, edge)
     figure.add_trace(_field(shown["field"], line))
@@ -45,7 +52,8 @@ def film(
     figure.add_trace(_pushes(shown, unit))
     figure.add_trace(_dots(shown["points"], "generated", FAKE, 5, 0.9))
     figure.frames = [_moment(stop, moment, unit) for stop, moment in zip(stops, moments, strict=True)]
-    figure.update_layout(**controls([str(stop) for stop in stops], active=active, frame_ms=FRAME_MS, redraw=True, top_px=28))
+    names = [str(stop) for stop in stops]
+    figure.update_layout(**controls(names, prefix=prefix, active=active, frame_ms=frame_ms, redraw=True, top_px=28))
     span = {"range": [-edge, edge], "showgrid": False, "constrain": "domain"}
     figure.update_xaxes(**span)
     return figure.update_yaxes(scaleanchor="x", constraintoward="top", **span)
@@ -53,7 +61,7 @@ def film(
 
 def push_unit(moments: Sequence[Mapping[str, Array]], edge: float) -> float:
     """What a push must be multiplied by, the same for the whole film, so that few are long."""
-    lengths = np.concatenate([np.linalg.norm(moment["pushes"], axis=1) for moment in moments])
+    lengths = np.concatenate([np.linalg.norm(moment["pushes"].astype(np.float32), axis=1) for moment in moments])
     return float(PUSH_LENGTH * 2 * edge / max(np.quantile(lengths, 0.95), 1e-12))
 
 
@@ -103,7 +111,7 @@ def _field(field: Array, line: Array) -> go.Heatmap:
     return go.Heatmap(
         x=line.astype(np.float32),
         y=line.astype(np.float32),
-        z=_percent(field),
+        z=field,
         zmin=0,
         zmax=100,
         colorscale=VERDICT,
@@ -111,11 +119,6 @@ def _field(field: Array, line: Array) -> go.Heatmap:
         zsmooth="fast",
         hovertemplate="(%{x:.2f}, %{y:.2f})<br>D says %{z} % real<extra></extra>",
     )
-
-
-def _percent(field: Array) -> Array:
-    """Whole per cent in one byte each: a film of forty fields must stay small."""
-    return np.rint(np.asarray(field, np.float32) * 100).astype(np.uint8)
 
 
 def _dots(points: Array, name: str, color: str, size: int, opacity: float) -> go.Scatter:
@@ -131,7 +134,7 @@ def _pushes(moment: Mapping[str, Array], unit: float) -> go.Scatter:
 
 def _moment(stop: int, moment: Mapping[str, Array], unit: float) -> go.Frame:
     changed = [
-        go.Heatmap(z=_percent(moment["field"])),
+        go.Heatmap(z=moment["field"]),
         go.Scatter(**_at(_arrows(moment, unit))),
         go.Scatter(**_at(moment["points"])),
     ]

@@ -67,6 +67,8 @@ def strip(pictures: Array, names: Sequence[str], *, columns: int | None = None, 
     figure = theme.figure(height_px=height_px, margin={"l": 0, "r": 0, "t": 2, "pad": 2})
     figure.add_trace(_sheet(pictures, columns))
     for index, name in enumerate(names):
+        if not name:
+            continue  # each annotation takes plotly longer than the one before
         row, column = divmod(index, columns)
         figure.add_annotation(x=column, y=row + 0.5, yanchor="top", yshift=-2, text=name, showarrow=False, font={"size": 12})
     figure.update_xaxes(range=[-0.5, columns - 0.5], constrain="domain", constraintoward="left", visible=False)

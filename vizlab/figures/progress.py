@@ -72,7 +72,9 @@ def elbo_bars(
     return figure.update_xaxes(title_text="epoch").update_yaxes(rangemode="tozero")
 
 
-def histograms(edges: Sequence[float], counts: Mapping[str, Sequence[float]], *, truth: float, height_px: int = 280) -> go.Figure:
+def histograms(
+    edges: Sequence[float], counts: Mapping[str, Sequence[float]], *, truth: float, x_title: str = "", height_px: int = 280
+) -> go.Figure:
     """Outlines of histograms over the same edges (n + 1,), shares (n,) by name, and a line at the true value."""
     figure = theme.figure(height_px=height_px, margin={"t": 40}, legend={"yref": "container", "y": 1, "yanchor": "top"})
     for index, (name, shares) in enumerate(counts.items()):
@@ -84,6 +86,8 @@ def histograms(edges: Sequence[float], counts: Mapping[str, Sequence[float]], *,
     figure.add_shape(
         type="line", x0=truth, x1=truth, yref="y domain", y0=0, y1=1, line={"color": theme.MUTED, "dash": "dot", "width": 2}
     )
+    if x_title:
+        figure.update_xaxes(title_text=x_title)
     return figure.update_yaxes(tickformat=".0%")
 
 

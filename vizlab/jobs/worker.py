@@ -168,10 +168,66 @@ def _vae() -> tuple[type, Work]:
     return VaeRecipe, train_vae
 
 
+def _pixels() -> tuple[type, Work]:
+    from vizlab.generative.pixelwise.choices import PixelRecipe
+    from vizlab.generative.pixelwise.training import train_pixels
+
+    return PixelRecipe, train_pixels
+
+
+def _vae_dial() -> tuple[type, Work]:
+    from vizlab.generative.vae.dial import DialRecipe, turn
+
+    return DialRecipe, turn
+
+
+def _vae_collapse() -> tuple[type, Work]:
+    from vizlab.generative.vae.collapse import CollapseRecipe, go_through
+
+    return CollapseRecipe, go_through
+
+
+def _autoencoders() -> tuple[type, Work]:
+    from vizlab.generative.autoencoders.recipe import StudyRecipe
+    from vizlab.generative.autoencoders.study import carry_out
+
+    return StudyRecipe, carry_out
+
+
+def _sound() -> tuple[type, Work]:
+    from vizlab.generative.pixelwise.sound import SoundRecipe, train_sound
+
+    return SoundRecipe, train_sound
+
+
 def _gan() -> tuple[type, Work]:
     from vizlab.generative import GanRecipe, train_gan
 
     return GanRecipe, train_gan
+
+
+def _dcgan() -> tuple[type, Work]:
+    from vizlab.generative.image_gan import ImageGanRecipe, train_image_gan
+
+    return ImageGanRecipe, train_image_gan
+
+
+def _dcgan_rules() -> tuple[type, Work]:
+    from vizlab.generative.image_gan.rules import RulesRecipe, compare_rules
+
+    return RulesRecipe, compare_rules
+
+
+def _judge() -> tuple[type, Work]:
+    from vizlab.generative.judging import JudgeRecipe, judge
+
+    return JudgeRecipe, judge
+
+
+def _gan_seeds() -> tuple[type, Work]:
+    from vizlab.generative.plane_gan.seeds import SeedsRecipe, run_seeds
+
+    return SeedsRecipe, run_seeds
 
 
 def _surface() -> tuple[type, Work]:
@@ -347,6 +403,20 @@ def _learned_study() -> tuple[type, Work]:
     return StudyRecipe, carry_out
 
 
+def _families() -> tuple[type, Work]:
+    from vizlab.generative.families.choices import FamiliesRecipe
+    from vizlab.generative.families.training import teach
+
+    return FamiliesRecipe, teach
+
+
+def _diffusion() -> tuple[type, Work]:
+    from vizlab.generative.diffusion.choices import DiffusionRecipe
+    from vizlab.generative.diffusion.training import train_diffusion
+
+    return DiffusionRecipe, train_diffusion
+
+
 FRAMED: dict[str, Callable[[], tuple[type, Work]]] = {
     "style": _style,
     "style-ladder": _style_ladder,
@@ -366,7 +436,18 @@ FRAMED: dict[str, Callable[[], tuple[type, Work]]] = {
     "learned": _learned,
     "learned-study": _learned_study,
     "vae": _vae,
+    "vae-dial": _vae_dial,
+    "vae-collapse": _vae_collapse,
+    "autoencoders": _autoencoders,
     "gan": _gan,
+    "gan-seeds": _gan_seeds,
+    "pixels": _pixels,
+    "sound": _sound,
+    "dcgan": _dcgan,
+    "dcgan-rules": _dcgan_rules,
+    "judge": _judge,
+    "families": _families,
+    "diffusion": _diffusion,
     "surface": _surface,
     "batches": _batches,
     "versus": _versus,

@@ -31,6 +31,19 @@ figure.write_html("curves.html")
 """
 
 
+def logits(recipe: GanRecipe, step: int) -> str:
+    """Draw what the discriminator answers on both kinds of points."""
+    return f"""{finished_run("gan", recipe)}
+from vizlab.figures.progress import histograms
+from vizlab.generative.plane_gan.measures import logit_shares
+
+moment = next(frame for frame in frames if frame.index == {step})
+edges, shares = logit_shares(moment.arrays)
+figure = histograms(edges, shares, truth=0.0)
+figure.write_html("logits.html")
+"""
+
+
 def slopes(recipe: GanRecipe, step: int) -> str:
     """Draw how steep both losses are, and where the generated points stand."""
     return f"""{finished_run("gan", recipe)}

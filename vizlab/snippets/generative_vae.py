@@ -6,9 +6,9 @@ from vizlab.generative import VaeRecipe
 from vizlab.snippets.generative import finished_run
 
 
-def plane(recipe: VaeRecipe, epoch: int, spacing: str, point: tuple[float, float]) -> str:
+def plane(recipe: VaeRecipe, epoch: int, label: int, spacing: str, point: tuple[float, float]) -> str:
     """Decode the whole plane."""
-    return f"""{_space(recipe, epoch)}
+    return f"""{_space(recipe, epoch, label)}
 from vizlab.figures.latent import plane
 from vizlab.generative.vae.latent import axis
 
@@ -17,16 +17,31 @@ figure.write_html("plane.html")
 """
 
 
-def decoded(recipe: VaeRecipe, epoch: int, point: tuple[float, float]) -> str:
-    """Decode one point of the plane."""
-    return f"""{_space(recipe, epoch)}
-from vizlab.figures.pictures import image
+def decoded(recipe: VaeRecipe, epoch: int, label: int, point: tuple[float, float], seed: int) -> str:
+    """Decode one point of the plane, and draw a picture around it."""
+    return f"""{_space(recipe, epoch, label)}
+import numpy as np
+
+from vizlab.figures.latent import strip
+from vizlab.generative.vae.draws import draw_around
 from vizlab.generative.vae.latent import nearest_gap
 
 code = space.code(*{point!r})
 print("distance to the nearest held-out code:", nearest_gap(code, space.mu))
-figure = image(space.decode(code)[0], height_px=300)
+drawn = draw_around(space.means(code)[0], recipe, float(run.record().get("eta", 0.0)), {seed})
+pictures = np.stack([space.decode(code)[0], drawn.picture])
+figure = strip(pictures, ["mean of p(x|z)", "drawn from p(x|z)"], height_px=170)
 figure.write_html("decoded.html")
+"""
+
+
+def numbers(recipe: VaeRecipe) -> str:
+    """Draw the KL of each number of the code."""
+    return f"""{finished_run("vae", recipe)}
+from vizlab.figures.generative_vae import kl_bars
+
+figure = kl_bars(run.record()["kl_by_dimension"])
+figure.write_html("numbers.html")
 """
 
 
@@ -44,9 +59,9 @@ figure.write_html("codes.html")
 """
 
 
-def way(recipe: VaeRecipe, epoch: int, a: int, b: int, path: str, steps: int) -> str:
+def way(recipe: VaeRecipe, epoch: int, label: int, a: int, b: int, path: str, steps: int) -> str:
     """Decode the way between two held-out pictures."""
-    return f"""{_space(recipe, epoch)}
+    return f"""{_space(recipe, epoch, label)}
 import numpy as np
 
 from vizlab.figures.latent import strip
@@ -100,22 +115,10 @@ figure.write_html("elbo.html")
 """
 
 
-def estimators(mu: float, sigma: float, n: int, seed: int) -> str:
-    """Draw two estimators of the same gradient."""
-    return f"""from vizlab.figures.progress import histograms
-from vizlab.generative.vae.elbo import gradient_estimates, shares
-
-estimates = gradient_estimates({mu}, {sigma}, {n}, {seed})
-print({{name: (values.mean(), values.std()) for name, values in estimates.items()}})
-edges, counts = shares(estimates)
-figure = histograms(edges, counts, truth={2 * mu})
-figure.write_html("estimators.html")
-"""
-
-
-def _space(recipe: VaeRecipe, epoch: int) -> str:
+def _space(recipe: VaeRecipe, epoch: int, label: int = 0) -> str:
     """Lines that leave the codes of an epoch in `space`."""
+    asked = f", {label}" if label else ""
     return f"""{finished_run("vae", recipe)}
 from vizlab.generative import open_space
 
-space = open_space(frames, {epoch})"""
+space = open_space(frames, {epoch}{asked})"""

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vizlab.errors import VizlabError
+from vizlab.generative.plane_gan.clouds import CLOUDS, drawn
 from vizlab.generative.plane_gan.losses import GENERATOR_LOSSES
+from vizlab.generative.plane_gan.regular import NOISE_ON
 from vizlab.recipes import Knob, check
 
 EDGE = 1.5  # of the ring's radius: the square that is looked at
@@ -20,6 +22,9 @@ class GanRecipe:
     """Everything that decides a run; field names are also widget keys, URL parameters and CLI options.
 
     radius and spread (a standard deviation) in the plane's own unit. head_start: steps of the discriminator alone, before.
+    drawn: points drawn by hand, as `clouds.pack` writes them, read where the cloud is "drawn". clip, penalty, instance_noise (a
+    standard deviation, falling to 0 on the way) and unrolled: 0 is without. cooling: the learning rates fall evenly to 0 in the
+    second half.
     """
 
     modes: int = 8
@@ -32,16 +37,30 @@ class GanRecipe:
     lr_d: float = 0.001
     d_steps: int = 1
     head_start: int = 0
-    steps: int = 3000
+    steps: int = 1500
     batch_size: int = 128
     seed: int = 0
-    algorithm: int = 1  # raised when the same knobs come to mean another computation
+    cloud: str = "ring"
+    drawn: str = ""
+    beta1: float = 0.5
+    g_steps: int = 1
+    unrolled: int = 0
+    penalty: float = 0.0
+    clip: float = 0.0
+    spectral: bool = False
+    instance_noise: float = 0.0
+    noise_on: str = "both"
+    cooling: bool = True
+    algorithm: int = 2  # raised when the same knobs come to mean another computation
 
     def __post_init__(self) -> None:
-        """Check types, ranges and the loss's name."""
+        """Check types, ranges and names; and that something is drawn, where that is the data."""
         check(self, GAN_KNOBS)
-        if self.loss not in GENERATOR_LOSSES:
-            raise VizlabError(f"The loss must be one of {', '.join(GENERATOR_LOSSES)}; got {self.loss!r}.")
+        for name, table in (("loss", GENERATOR_LOSSES), ("cloud", CLOUDS), ("noise_on", NOISE_ON)):
+            if getattr(self, name) not in table:
+                raise VizlabError(f"The {name} must be one of {', '.join(table)}; got {getattr(self, name)!r}.")
+        if self.cloud == "drawn":
+            drawn(self.drawn)
 
     @property
     def edge(self) -> float:
@@ -69,13 +88,33 @@ GAN_KNOBS: dict[str, Knob] = {
     "head_start": Knob(
         0, 1000, "Steps of the discriminator alone, before: long ones let it see through everything.", (0, 100, 400, 1000)
     ),
-    "steps": Knob(100, 20_000, "Steps of the generator.", (100, 500, 1000, 2000, 2500, 3000, 5000, 10_000, 20_000)),
+    "g_steps": Knob(1, 10, "Steps of the generator to one round of the discriminator: many, and it runs away.", (1, 2, 3, 5, 10)),
+    "beta1": Knob(0.0, 0.95, "How much of the last step both keep: momentum makes two players circle.", (0.0, 0.5, 0.9)),
+    "unrolled": Knob(0, 10, "The generator plays against the discriminator of so many steps later.", (0, 1, 3, 5, 10)),
+    "penalty": Knob(
+        0.0,
+        100.0,
+        "Weight of (slope - 1)² of the discriminator between both kinds of points.",
+        (0.0, 0.01, 0.1, 0.3, 1.0, 3.0, 10.0),
+    ),
+    "clip": Knob(0.0, 1.0, "Cuts the discriminator's weights to this size after each step.", (0.0, 0.01, 0.03, 0.1, 0.2, 0.5)),
+    "instance_noise": Knob(
+        0.0, 2.0, "Standard deviation of noise on what the discriminator sees, falling to 0.", (0.0, 0.1, 0.3, 0.5, 1.0)
+    ),
+    "steps": Knob(
+        100,
+        20_000,
+        "Rounds, each of the generator's steps after the discriminator's.",
+        (100, 500, 1000, 1500, 2000, 3000, 5000, 10_000, 20_000),
+    ),
     "batch_size": Knob(16, 512, "Points a step, of the data and of the generator each.", (16, 32, 64, 128, 256, 512)),
     "seed": Knob(0, 2**31 - 1, "Start weights, data and codes. Same seed, same run, bit for bit.", tuple(range(100))),
 }
+# Five steps of the generator to one of the discriminator: it runs to one place. `seeds.CURES` says what brings the modes back.
+COLLAPSING = GanRecipe(g_steps=5, steps=1000, hidden=64, batch_size=64)
 # Runs that come with vizlab; each is found finished under its recipe.
 GAN_EXAMPLES: dict[str, GanRecipe] = {
     "All eight modes": GanRecipe(),
-    "Collapse: generator too fast": GanRecipe(lr_g=0.01, lr_d=0.0003, steps=2500),
+    "Collapse: generator moves too often": COLLAPSING,
     "Saturation: discriminator ahead": GanRecipe(head_start=400, loss="minimax"),
 }

@@ -1,7 +1,7 @@
-"""A ring of Gaussians as data, and the count of what a generator covers of it.
+"""The count of what a generator covers of a cloud, and how far its points are from it as a distribution.
 
-Criterion: a point is good if it lies within 3 standard deviations (`spread`) of a centre, as 98.9 % of the data do
-(1 - exp(-9/2)); a mode is covered if at least a fifth of its fair share of all points (n / modes) are good points of it.
+Criterion: a point is good if it lies within 3 standard deviations (`spread`) of a centre, as 98.9 % of the data of one Gaussian
+do (1 - exp(-9/2)); a mode is covered if at least a fifth of its fair share of all points (n / modes) are good points of it.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from vizlab.generative.plane_gan.clouds import Cloud
+
 REACH = 3.0  # standard deviations
 FAIR_PART = 0.2  # of n / modes
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """covered: modes with enough good points. good: share of points within reach of a mode. counts: good points of each mode."""
+    """covered: modes with enough good points. good: share of points within reach of a mode. counts: good points of each mode.
+
+    effective: exp of the entropy of the nearest modes of all points: 1 if they all sit at one, the number of modes if evenly.
+    """
 
     covered: int
     good: float
     counts: NDArray[np.int64]
-
-
-def centres(modes: int, radius: float) -> NDArray[np.float64]:
-    """(modes, 2), evenly on a circle, the first to the right."""
-    angle = 2 * np.pi * np.arange(modes) / modes
-    return radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    effective: float
 
 
 def draw(n: int, middle: Tensor, spread: float, source: torch.Generator) -> Tensor:
@@ -39,19 +39,28 @@ def draw(n: int, middle: Tensor, spread: float, source: torch.Generator) -> Tens
     return middle[chosen] + spread * torch.randn(n, 2, generator=source, device=middle.device)
 
 
-def coverage(points: NDArray[np.floating], middle: NDArray[np.float64], spread: float) -> Coverage:
+def coverage(points: NDArray[np.floating], data: Cloud) -> Coverage:
     """Count points (n, 2) by the criterion above."""
-    gaps = np.linalg.norm(np.asarray(points, np.float64)[:, None] - middle, axis=2)
-    nearest = gaps.argmin(axis=1)
-    good = gaps.min(axis=1) <= REACH * spread
-    counts = np.bincount(nearest[good], minlength=len(middle))
-    return Coverage(int((counts >= FAIR_PART * len(points) / len(middle)).sum()), float(good.mean()), counts)
+    points = np.asarray(points, np.float32)
+    middle = data.middle.astype(np.float32)
+    gaps = (points**2).sum(1)[:, None] + (middle**2).sum(1) - 2 * points @ middle.T
+    nearest = data.part[gaps.argmin(axis=1)]
+    good = gaps.min(axis=1) <= (REACH * data.spread) ** 2
+    counts = np.bincount(nearest[good], minlength=data.parts)
+    covered = int((counts >= FAIR_PART * len(points) / data.parts).sum())
+    return Coverage(covered, float(good.mean()), counts, effective(np.bincount(nearest, minlength=data.parts)))
 
 
-def chance(middle: NDArray[np.float64], spread: float, edge: float) -> float:
-    """The share of the square [-edge, edge]² that is good, on a grid of 300 x 300: what points thrown blindly score."""
-    line = np.linspace(-edge, edge, 300)
-    return coverage(np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2), middle, spread).good
+def effective(counts: NDArray[np.integer]) -> float:
+    """exp of the entropy of these counts, in modes."""
+    share = counts[counts > 0] / counts.sum()
+    return float(np.exp(-(share * np.log(share)).sum()))
+
+
+def chance(data: Cloud, edge: float) -> float:
+    """The share of the square [-edge, edge]² that is good, on a grid of 200 x 200: what points thrown blindly score."""
+    line = np.linspace(-edge, edge, 200)
+    return coverage(np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2), data).good
 
 
 def share_of_data() -> float:

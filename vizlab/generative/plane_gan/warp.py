@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from vizlab.generative import eight_bit
 from vizlab.generative.network import revived
 
 LINES, ALONG, LIMIT = 21, 81, 2.5  # grid lines each way, points along each, and how far they reach (standard deviations)
@@ -24,7 +25,7 @@ def carried_grid(weights: Mapping[str, NDArray[Any]]) -> tuple[NDArray[np.float3
 
     With more than two numbers in a code the rest are 0; with one, the lines of the second direction are that one again.
     """
-    generator = revived(weights, nn.ReLU)
+    generator = revived(eight_bit.unpack(weights), nn.ReLU)
     fixed, moving = np.linspace(-LIMIT, LIMIT, LINES), np.linspace(-LIMIT, LIMIT, ALONG)
     upright = np.stack(np.broadcast_arrays(fixed[:, None], moving[None]), axis=-1)
     lines = np.concatenate([upright, upright[:, :, ::-1]]).astype(np.float32)

@@ -2,9 +2,10 @@
 
     ELBO(x) = E_q[log p(x|z)] - KL(q(z|x) || p(z)) = -reconstruction - KL,     p(z) = N(0, I),   q(z|x) = N(mu, diag exp logvar)
 
-Pixels are grey values in [0, 1], observed as Bernoulli variables. For black and white pixels log p(x|z) is a log-probability. For
-grey ones it is the expected log-probability of the picture whose pixels are drawn black or white with their grey values as
-probabilities (not a density over grey values), so the ELBO bounds the log-probability of such a drawing from below.
+Pixels are grey values in [0, 1]; what they are to the model is its `observation`. As Bernoulli variables: for black and white
+pixels log p(x|z) is a log-probability. For grey ones it is the expected log-probability of the picture whose pixels are drawn
+black or white with their grey values as probabilities (not a density over grey values), so the ELBO bounds the log-probability of
+such a drawing from below.
 Source: Kingma and Welling 2013, arXiv:1312.6114; the reconstruction term is *minus* the expected log-likelihood.
 """
 
@@ -18,9 +19,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional as F
 
 from vizlab.generative.network import Vae
+from vizlab.generative.observation import Bernoulli
 
 ACTIVE = 0.01  # variance over pictures from which on a dimension of the code counts as used. Source: Burda 2015, section 5.2
 
@@ -37,13 +38,14 @@ def kl_by_dimension(mu: Tensor, logvar: Tensor) -> Tensor:
 
 def reconstruction(logits: Tensor, x: Tensor) -> Tensor:
     """-log p(x|z) of Bernoulli pixels: logits (n, d), grey values x (n, d) in [0, 1] -> (n,), nats."""
-    return F.binary_cross_entropy_with_logits(logits, x, reduction="none").sum(1)
+    found: Tensor = Bernoulli()(logits, x)
+    return found
 
 
-def terms(vae: Vae, x: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
+def terms(vae: Vae, x: Tensor, noise: Tensor, labels: Tensor | None = None) -> tuple[Tensor, Tensor]:
     """Reconstruction (n,) with one draw of noise (n, latent), and KL by dimension (n, latent), nats."""
-    mu, logvar = vae.encode(x)
-    return reconstruction(vae.decoder(reparameterise(mu, logvar, noise)), x), kl_by_dimension(mu, logvar)
+    mu, logvar = vae.encode(x, labels)
+    return vae.cost(reparameterise(mu, logvar, noise), x, labels), kl_by_dimension(mu, logvar)
 
 
 def log_normal(z: Tensor, mu: Tensor, logvar: Tensor) -> Tensor:
@@ -52,14 +54,14 @@ def log_normal(z: Tensor, mu: Tensor, logvar: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def log_weights(vae: Vae, x: Tensor, draws: int, source: torch.Generator) -> Tensor:
+def log_weights(vae: Vae, x: Tensor, draws: int, source: torch.Generator, labels: Tensor | None = None) -> Tensor:
     """log p(x|z) + log p(z) - log q(z|x) for `draws` samples z of q: (draws, n), nats. Their mean is the ELBO."""
-    mu, logvar = vae.encode(x)
+    mu, logvar = vae.encode(x, labels)
     found = []
     for _ in range(draws):
         z = reparameterise(mu, logvar, torch.randn(mu.shape, generator=source, device=mu.device))
         prior = log_normal(z, torch.zeros_like(mu), torch.zeros_like(mu))
-        found.append(prior - reconstruction(vae.decoder(z), x) - log_normal(z, mu, logvar))
+        found.append(prior - vae.cost(z, x, labels) - log_normal(z, mu, logvar))
     return torch.stack(found)
 
 
@@ -75,17 +77,17 @@ def importance_bound(weights: Tensor, k: int) -> float:
 
 
 @torch.no_grad()
-def identity_error(vae: Vae, x: Tensor) -> float:
+def identity_error(vae: Vae, x: Tensor, labels: Tensor | None = None) -> float:
     """Largest |E_q[log p(x,z) - log q(z|x)] - (-reconstruction - KL)| over pictures (n, d), nats, in float64.
 
     Both sides take the two points mu ± sigma, at which the mean of log p(z) - log q(z|x), a quadratic, is exact.
     """
     exact = torch.float64
-    mu, logvar = (part.to("cpu", exact) for part in vae.encode(x))
+    mu, logvar = (part.to("cpu", exact) for part in vae.encode(x, labels))
     left, right = [], []
     for side in (-1.0, 1.0):
         z = reparameterise(mu, logvar, torch.full_like(mu, side))
-        cost = reconstruction(vae.decoder(z.to(x)), x).to("cpu", exact)
+        cost = vae.cost(z.to(x), x, labels).to("cpu", exact)
         left.append(log_normal(z, torch.zeros_like(mu), torch.zeros_like(mu)) - cost - log_normal(z, mu, logvar))
         right.append(-cost - kl_by_dimension(mu, logvar).sum(1))
     return float((torch.stack(left).mean(0) - torch.stack(right).mean(0)).abs().max())
@@ -93,7 +95,7 @@ def identity_error(vae: Vae, x: Tensor) -> float:
 
 def floor(x: Tensor) -> float:
     """The reconstruction term that no decoder can go below: the entropy of Bernoulli pixels with means x (n, d), mean, nats."""
-    return float(F.binary_cross_entropy(x, x, reduction="none").sum(1).mean())
+    return Bernoulli().floor(x)
 
 
 def active(mu: Tensor) -> int:
@@ -122,6 +124,11 @@ def shares(
     edges = np.linspace(*span, bins + 1)
     counted = {name: np.histogram(values, edges)[0] / len(values) for name, values in estimates.items()}
     return edges.tolist(), {name: counts.tolist() for name, counts in counted.items()}
+
+
+def span(truth: float, spread: float) -> tuple[float, float]:
+    """The stretch of an axis around the truth in which an estimator with this standard deviation can be seen."""
+    return truth - 2.5 * spread, truth + 2.5 * spread
 
 
 def gradient_estimates(mu: float, sigma: float, n: int, seed: int) -> dict[str, NDArray[np.float64]]:

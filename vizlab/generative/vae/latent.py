@@ -30,8 +30,15 @@ Pixels = NDArray[np.uint8]
 def decode(arrays: Mapping[str, NDArray[Any]], codes: NDArray[Any]) -> Pixels:
     """Codes (n, latent) -> the means of their pixels (n, h, w) as grey levels; h = w. `arrays`: of a frame with a decoder.
 
+    The codes of a conditional decoder end with one number a class (see `conditioned`).
     Errors: `VizlabError` if the frame keeps none, or the codes have another length.
     """
+    grey: Pixels = (means(arrays, codes) * np.iinfo(np.uint8).max).round().astype(np.uint8)
+    return grey
+
+
+def means(arrays: Mapping[str, NDArray[Any]], codes: NDArray[Any]) -> NDArray[np.float32]:
+    """The same as numbers in [0, 1]."""
     weights = below("decoder/", arrays) or below("model/decoder.", arrays)
     if not weights:
         raise VizlabError("This epoch keeps no decoder; epochs 0, 1, 3, 10 and the last do.")
@@ -39,10 +46,15 @@ def decode(arrays: Mapping[str, NDArray[Any]], codes: NDArray[Any]) -> Pixels:
     if np.ndim(codes) != 2 or np.shape(codes)[1] != wanted:
         raise VizlabError(f"Codes must have the shape (n, {wanted}); got {np.shape(codes)}.")
     with torch.no_grad():
-        means = torch.sigmoid(decoder(torch.tensor(codes, dtype=torch.float32)))
-    side = round(means.shape[1] ** 0.5)
-    grey: Pixels = (means * np.iinfo(np.uint8).max).round().to(torch.uint8).numpy().reshape(-1, side, side)
-    return grey
+        found = torch.sigmoid(decoder(torch.tensor(codes, dtype=torch.float32)))
+    side = round(found.shape[1] ** 0.5)
+    pixels: NDArray[np.float32] = found.numpy().reshape(-1, side, side)
+    return pixels
+
+
+def conditioned(codes: NDArray[Any], labels: NDArray[Any], classes: int) -> Codes:
+    """Codes (n, latent) with their labels (n,) beside them, one number a class: (n, latent + classes)."""
+    return np.concatenate([np.asarray(codes, np.float64), np.eye(classes)[np.asarray(labels)]], axis=1)
 
 
 def has_decoder(frame: Frame) -> bool:

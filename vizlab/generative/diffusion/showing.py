@@ -1,0 +1,93 @@
+"""What a page asks of a trained diffusion model: sixteen pictures on their way, how sure a classifier is, what was measured."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from vizlab import images
+from vizlab.frames import Frame
+from vizlab.generative import judging
+from vizlab.generative.diffusion.choices import DiffusionRecipe
+from vizlab.generative.diffusion.drawing import Pixels, draw, opened
+
+DRAWN, FILM = 16, 20  # pictures; moments of a film at most
+STEPS = (2, 5, 10, 20, 50)
+GUIDANCE = (0.0, 0.5, 1.0, 2.0, 4.0)
+SURE = 0.9
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What to draw and how. digit: of `DIGITS`. seen: of `SEEN`."""
+
+    digit: str = "one of each"
+    sampler: str = "DDIM"
+    steps: int = 20
+    guidance: float = 0.0
+    seed: int = 0
+    seen: str = "noisy"
+
+
+@dataclass(frozen=True)
+class Sure:
+    """sure: share of pictures of which the classifier is at least 90 % sure; asked: taken for the digit asked for, or None."""
+
+    sure: float
+    asked: float | None
+
+
+def moments(arrays: Mapping[str, NDArray[Any]], recipe: DiffusionRecipe, choice: Choice) -> tuple[Pixels, Sure, float]:
+    """Pictures on their way (k, 16, h, w), what the classifier says of the last, and the seconds it took."""
+    network, judge = opened(arrays), judging.open_judge(recipe.pictures)
+    side = judge.model.shape[-1]
+    labels = _labels(choice.digit, network.classes)
+    noise = torch.randn(DRAWN, 1, side, side, generator=torch.Generator().manual_seed(choice.seed))
+    began = time.perf_counter()
+    settings: dict[str, Any] = {"steps": choice.steps, "sampler": choice.sampler, "schedule": recipe.schedule}
+    found = draw(network, noise, labels, guidance=choice.guidance, seed=choice.seed, seen=SEEN[choice.seen], **settings)
+    spent_s = time.perf_counter() - began
+    with torch.no_grad():
+        logits = judge.model.network(images.unit(torch.as_tensor(found[-1])[:, None]))
+    shares = torch.softmax(logits, dim=1)
+    asked = None if DIGITS[choice.digit] is None else float((shares.argmax(dim=1) == labels).double().mean())
+    sure = Sure(float((shares.amax(dim=1) >= SURE).double().mean()), asked)
+    return found[stops(choice.steps)], sure, spent_s
+
+
+def stops(steps: int) -> list[int]:
+    """The steps of which a film shows the pictures: all, or 20 evenly chosen, the first and the last among them."""
+    return sorted({round(place) for place in np.linspace(0, steps, min(steps + 1, FILM))})
+
+
+def by_steps(record: Mapping[str, Any]) -> dict[str, list[tuple[float, float]]]:
+    """Share of samples recognised as asked by the number of steps, and of real pictures."""
+    found = [(float(steps), share) for steps, share in record["accuracy by steps"].items()]
+    return {"samples": found, "real pictures": [(x, record["floor"]["accuracy"]) for x, _ in found]}
+
+
+def through_training(frames: Sequence[Frame]) -> tuple[Pixels, list[str]]:
+    """Samples of the same noise (k · 10, h, w) after more and more passes, with names: the pass below the first of a row."""
+    kept = [frame for frame in frames if "samples" in frame.arrays]
+    pictures = np.concatenate([frame.arrays["samples"] for frame in kept])
+    each = len(kept[0].arrays["samples"])
+    names = [str(frame.index) if place == 0 else "" for frame in kept for place in range(each)]
+    return pictures, names
+
+
+def _labels(digit: str, classes: int) -> torch.Tensor:
+    wanted = DIGITS[digit]
+    if wanted is None:
+        return torch.full((DRAWN,), classes)
+    return torch.arange(DRAWN) % classes if wanted < 0 else torch.full((DRAWN,), wanted)
+
+
+SEEN: dict[str, bool] = {"noisy": False, "as foreseen": True}  # what a film shows: x_t, or the picture that is seen in it
+# What is asked for: each class in turn (-1), nothing (None), or a class.
+DIGITS: dict[str, int | None] = {"one of each": -1, "not told": None, **{str(digit): digit for digit in range(10)}}
