@@ -29,6 +29,7 @@ TOPICS: dict[str, str] = {
     "embeddings": "t-SNE of 1,797 and of 10,000 points against scikit-learn and openTSNE, and the numbers of a map",
     "lasso": "a lasso on a map of 5,000 points in the browser, until it is answered",
     "generative": "VAE and GAN loops against bare ones, and decoding a plane of codes",
+    "generative_vae": "a VAE from click to samples, and the ones that ship",
     "generative_images": "a GAN on images against a bare loop, and 64 samples of each that ships",
     "slider": "a slider in the browser against a bare page",
     "drawn": "sliders in the browser until what they change is drawn, and the floor of a bare page",

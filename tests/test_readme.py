@@ -53,14 +53,34 @@ from vizlab.filters.reading import directions, neighbours
 from vizlab.filters.structure import non_local
 from vizlab.filters.units import recipe as units
 from vizlab.filters.why import equal_start, nuisances, stripes
-from vizlab.generative import image_gan
+from vizlab.generative import image_gan, observation
 from vizlab.generative.autoencoders import recipe as ae_recipe
 from vizlab.generative.autoencoders import samples as ae_samples
 from vizlab.generative.codes import arithmetic, opened, posterior
 from vizlab.generative.codes.directions import DIRECTIONS as CODE_DIRECTIONS
+from vizlab.generative.diffusion import choices as noise_choices
+from vizlab.generative.diffusion import sampling as noise_sampling
+from vizlab.generative.diffusion import schedules as noise_schedules
+from vizlab.generative.diffusion import showing as noise_showing
 from vizlab.generative.exact import decoders as exact
 from vizlab.generative.exact import tube
 from vizlab.generative.exact.fitting import QS as EXACT_QS
+from vizlab.generative.families import contenders, worth
+from vizlab.generative.families import learning as families
+from vizlab.generative.families import looking as family_looking
+from vizlab.generative.families import mixture as family_mixture
+from vizlab.generative.families import shapes as family_shapes
+from vizlab.generative.pixelwise import completion, tiny, waves
+from vizlab.generative.pixelwise import speeds as pixel_speeds
+from vizlab.generative.pixelwise.masks import MASKS as CAUSAL_MASKS
+from vizlab.generative.pixelwise.network import NETWORKS as PIXEL_NETWORKS
+from vizlab.generative.plane_gan import bilinear as plane_bilinear
+from vizlab.generative.plane_gan import clouds as plane_clouds
+from vizlab.generative.plane_gan import line as plane_line
+from vizlab.generative.plane_gan import regular as plane_regular
+from vizlab.generative.plane_gan import seeds as plane_seeds
+from vizlab.generative.vae import choices as vae_choices
+from vizlab.generative.vae import collapse as vae_collapse
 from vizlab.landscapes import from_data, network, one_weight, penalties, two_weights
 from vizlab.models import imports, pretrained
 from vizlab.optimizers.starts import search
@@ -234,6 +254,9 @@ TABLES = {
     "what is asked of a tree": taxonomy.GOALS,
     "ways to deal out nodes": buckets.DEALS,
     "data of a VAE": generative.DATA,
+    "pixels of a VAE": observation.OBSERVATIONS,
+    "VAEs that come along": vae_choices.SHIPPED,
+    "causes of collapse": vae_collapse.CAUSES,
     "spacings of the plane": generative.SPACINGS,
     "paths between codes": generative.PATHS,
     "directions of codes": CODE_DIRECTIONS,
@@ -253,6 +276,32 @@ TABLES = {
     "outputs of a GAN on images": image_gan.OUTPUTS,
     "rules of DCGAN": image_gan.RULES,
     "generator losses": generative.GENERATOR_LOSSES,
+    "clouds in the plane": plane_clouds.CLOUDS,
+    "noise on what D sees": plane_regular.NOISE_ON,
+    "cures of a collapse": plane_seeds.CURES,
+    "generators of one number": plane_line.LINES,
+    "plays of two": plane_bilinear.PLAYS,
+    "families of models": families.FAMILIES,
+    "points of families": family_shapes.SHAPES,
+    "shown of families": dict.fromkeys(family_looking.SHOWS),
+    "starts of EM": family_mixture.STARTS,
+    "schedules of noise": noise_schedules.SCHEDULES,
+    "samplers of noise": noise_sampling.SAMPLERS,
+    "models of digits": contenders.CONTENDERS,
+    "digits taken out of noise": {
+        name: value for name, value in noise_showing.DIGITS.items() if value is None or value in (-1, 0, 9)
+    },
+    "moments of noise": noise_showing.SEEN,
+    "diffusion models": noise_choices.DIFFUSION_EXAMPLES,
+    "networks that draw by pixel": PIXEL_NETWORKS,
+    "masks of a convolution": CAUSAL_MASKS,
+    "parts of a digit to hide": completion.PARTS,
+    "tiny pictures": tiny.SIZES,
+    "masks that see the picture": tiny.FIRST_MASKS,
+    "sounds": waves.SOUNDS,
+    "rates of sound": pixel_speeds.RATES_HZ,
+    "generators of training data": worth.GENERATORS,
+    "classifiers of little data": worth.CLASSIFIERS,
 }
 
 

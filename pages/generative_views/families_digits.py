@@ -7,9 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages import common, job_panel, knobs
-from vizlab.figures.generative_families import sheets
-from vizlab.figures.latent import strip
-from vizlab.figures.progress import lines
+from vizlab.figures.generative_families import labelled_rows, sheets
 from vizlab.frames import Frames
 from vizlab.generative.diffusion import showing
 from vizlab.generative.diffusion.choices import DIFFUSION_EXAMPLES, KIND
@@ -24,6 +22,11 @@ SEED = Knob(0, 2**31 - 1, "The noise that the pictures begin with.", tuple(range
 @st.cache_data(max_entries=24, show_spinner="Taking the noise away …")
 def drawn(finished_in: float, choice: showing.Choice, _arrays: Any) -> Any:
     return showing.moments(_arrays, RECIPE, choice)
+
+
+@st.cache_data(max_entries=8, show_spinner="Drawing with few steps and many …")
+def in_steps(finished_in: float, seed: int, _arrays: Any) -> dict[str, Any]:
+    return showing.by_steps(_arrays, RECIPE, seed)
 
 
 def look() -> None:
@@ -45,7 +48,7 @@ def look() -> None:
     )
     asked = "" if sure.asked is None else f", and takes **{sure.asked:.0%}** for the digit asked for"
     st.markdown(f"Sixteen pictures in {spent_s:.1f} s. Our own classifier is 90 % sure or more of **{sure.sure:.0%}**{asked}.")
-    show_record(record, frames)
+    show_record(record, frames, choice.seed)
 
 
 def pick_choice() -> showing.Choice:
@@ -59,7 +62,9 @@ def pick_choice() -> showing.Choice:
         steps = common.choose(st.select_slider, "Steps", list(showing.STEPS), key="digit_steps", default=20)
     with columns[3]:
         help_text = "How far beyond what the class says to go: clearer digits, less variety, twice the time."
-        guidance = common.choose(st.select_slider, "Guidance", list(showing.GUIDANCE), key="guidance", help=help_text)
+        guidance = common.choose(
+            st.select_slider, "Guidance", list(showing.GUIDANCE), key="guidance", default=1.0, help=help_text
+        )
     columns = st.columns([1, 1, 2])
     with columns[0]:
         seed = knobs.knob("digit_seed", SEED, 0, label="Seed")
@@ -73,16 +78,17 @@ def unfinished(run: Frames) -> None:
         st.markdown("This network has not been trained here; on one core that takes about half an hour.")
 
 
-def show_record(record: Any, frames: list[Any]) -> None:
+def show_record(record: Any, frames: list[Any], seed: int) -> None:
     """What was measured when it was trained."""
     st.subheader("How good they are")
     floor, plain, guided = record["floor"], record["verdicts"]["0"], record["verdicts"]["1"]
     common.metrics(
         {
             "Recognised as asked": f"{plain['accuracy']:.1%}",
-            "with guidance 1": f"{guided['accuracy']:.1%}",
             "Fréchet distance": f"{plain['distance']:.1f}",
-            "of real pictures": f"{floor['distance']:.2f}",
+            "With guidance 1: recognised": f"{guided['accuracy']:.1%}",
+            "distance": f"{guided['distance']:.1f}",
+            "Real pictures: distance": f"{floor['distance']:.1f}",
         }
     )
     st.caption(
@@ -90,23 +96,35 @@ def show_record(record: Any, frames: list[Any]) -> None:
         f"recognised {floor['accuracy']:.1%} of the time. {record['weights']:,} weights, trained "
         f"in {job_panel.duration(record['seconds'])} on {common.plain(record['device'])}."
     )
-    left, right = st.columns(2, gap="large")
-    with left:
-        series = showing.by_steps(record)
-        common.show(
-            lines(series, x_title="steps", y_title="recognised as asked", percent=True, levels={"chance": 0.1}),
-            key="digit-steps",
-            alt="Share of samples recognised by the number of steps",
-            code=code.digit_steps(),
-            columns={"steps": [x for x, _ in series["samples"]], "recognised": [y for _, y in series["samples"]]},
-        )
-    with right:
-        pictures, names = showing.through_training(frames)
-        common.show(
-            strip(pictures, names, columns=10, height_px=330),
-            key="digit-training",
-            alt="Samples of the same noise through training",
-            code=code.digit_training(),
-            arrays={"pictures": pictures},
-        )
-        st.caption("The same noise after so many passes over the training pictures, a digit a column.")
+    show_steps(record, frames, seed)
+    show_training(frames)
+
+
+def show_steps(record: Any, frames: list[Any], seed: int) -> None:
+    st.subheader("How many steps it takes")
+    rows = in_steps(record["seconds"], seed, frames[-1].arrays)
+    common.show(
+        labelled_rows(rows),
+        key="digit-steps",
+        alt="The same noise as a picture of each class, after one step, two, five and twenty",
+        code=code.digit_steps(seed),
+        arrays=rows,
+    )
+    shares = record["accuracy by steps"]
+    st.markdown(
+        f"One step gives the mean of each class: our classifier recognises **{shares['1']:.0%}** of such pictures, although all "
+        f"of a class are the same; of those drawn in 20 steps **{shares['20']:.0%}**. Being recognised is not being good."
+    )
+
+
+def show_training(frames: list[Any]) -> None:
+    st.subheader("Through training")
+    rows = showing.through_training(frames)
+    common.show(
+        labelled_rows(rows),
+        key="digit-training",
+        alt="Samples of the same noise through training",
+        code=code.digit_training(),
+        arrays=rows,
+    )
+    st.caption("The same noise after so many passes over the training pictures, a digit a column, without guidance.")

@@ -56,4 +56,4 @@ def show(recipe: FamiliesRecipe, record: Any, frames: list[Frame]) -> None:
         f"As many real points are **{truth['js']:.4f}** nats (JS) and **{truth['kl']:.3f}** nats (KL) from the truth, for 4,000 "
         "points never fill all cells evenly: the floor."
     )
-    st.caption(f"Taught one after the other in {record['seconds']:.0f} s on {record['device']}.")
+    st.caption(f"All were taught in {record['seconds']:.0f} s of processor time on {record['device']}.")

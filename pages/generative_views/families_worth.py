@@ -51,16 +51,13 @@ def show_curves(generator: str, classifier: str) -> None:
     few, many = worth.EACH[0], worth.EACH[-1]
     changes = [f"{found.gain(each):+.1%}".replace("-", "−") for each in (few, many)]
     st.markdown(
-        f"The generator saw no more pictures than the classifier. Its {worth.MADE} samples a class change the accuracy by "
-        f"**{changes[0]}** with {few} real pictures a class and by **{changes[1]}** with {many}: samples know nothing that the pictures "
-        f"did not tell. The densities themselves classify better than the {classifier} classifier that is trained on either."
-        if found.bayes_is_best
-        else f"Its {worth.MADE} samples a class change the accuracy by **{changes[0]}** with {few} real pictures a class and by "
-        f"**{changes[1]}** with {many}."
+        f"The generator saw no more pictures than the classifier did. Its {worth.MADE} samples a class change the accuracy by "
+        f"**{changes[0]}** with {few} real pictures a class and by **{changes[1]}** with {many}."
+        + (" Samples know nothing new: the densities themselves, by Bayes' rule, classify best." if found.bayes_is_best else "")
     )
     st.caption(
-        f"Bands: lowest and highest of {worth.SEEDS} choices of pictures. Control: as many noisy copies of the real pictures. Chance: "
-        f"{1 / worth.CLASSES:.0%}."
+        f"Bands: lowest and highest of {worth.SEEDS} choices of pictures. Control: as many noisy copies of real pictures. "
+        f"Chance: {1 / worth.CLASSES:.0%}."
     )
 
 

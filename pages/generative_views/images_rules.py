@@ -85,6 +85,8 @@ def say(found: Outcome, record: Any, recipe: RulesRecipe) -> None:
     kept, *broken = rates
     fine = [f"{name} ({rates[name]})" for name in broken if rates[name] == rates[kept]]
     worse = [f"{name} ({rates[name]})" for name in broken if rates[name] != rates[kept]]
+    if not any(found.stable[0]):
+        st.info("With all rules kept none is stable after so few epochs, or at this rate: nothing can be told from the others.")
     st.markdown(
         f"With all rules kept **{rates[kept]}** are stable. Breaking one changes that for: {'; '.join(worse) or 'none'}. It "
         f"does not "

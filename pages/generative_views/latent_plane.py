@@ -128,8 +128,8 @@ def the_point(
     shown = st.container()
     with st.container(horizontal=True):
         point = (
-            st.slider("Across", -3.0, 3.0, FIRST_POINT[0], 0.01, key="px", bind="query-params"),
-            st.slider("Up", -3.0, 3.0, FIRST_POINT[1], 0.01, key="py", bind="query-params"),
+            st.slider("Point, across", -3.0, 3.0, FIRST_POINT[0], 0.01, key="px", bind="query-params"),
+            st.slider("Point, up", -3.0, 3.0, FIRST_POINT[1], 0.01, key="py", bind="query-params"),
         )
     across, up = place
     usual, far = gaps(model.reference, model.epoch, model.took_s, model)

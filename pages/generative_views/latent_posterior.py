@@ -90,7 +90,7 @@ def the_number(model: Opened, seed: int) -> None:
         code=code.number(model.reference, model.epoch, number, DRAWS, seed),
         columns={"left edge": edges[:-1], "density": density, "N(0, 1)": posterior.standard(edges)},
     )
-    st.caption(f"The two share all but {apart:.0%} of their area (total variation distance; {DRAWS:,} draws).")
+    st.caption(f"The two overlap in {1 - apart:.0%} of their area (1 less the total variation distance; {DRAWS:,} draws).")
 
 
 def the_widths(model: Opened) -> None:

@@ -148,8 +148,8 @@ def show_agreement(run: Opened, way: str, seed: int) -> None:
     st.markdown(
         f"With the {'whole picture' if way == 'all of it' else way} of all **{len(run.held)}** test pictures here hidden, "
         f"one completion each: the classifier finds the true class in **{shares['completed']:.0%}** (whole pictures "
-        f"{shares['whole']:.0%}, hidden part left black {shares['left black']:.0%}, guessing 10 %). A half can be right for "
-        "several digits: a plausible completion need not be the digit that was there."
+        f"{shares['whole']:.0%}, hidden part left black {shares['left black']:.0%}, guessing 10%). A half can be right for "
+        "several digits, and a draw commits itself to one: a plausible completion need not be the digit that was there."
     )
 
 

@@ -47,7 +47,7 @@ def look() -> None:
             }
         )
         if not math.isclose(found.total, 1, abs_tol=1e-6):
-            st.warning(
+            st.info(
                 f"These are no probabilities: they sum to {found.total:.6g}. The network copies the pixel that it should "
                 "foretell, so a loss below the best possible says nothing, and nothing can be drawn from it."
             )

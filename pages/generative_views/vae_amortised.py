@@ -113,7 +113,7 @@ def the_gaps(name: str, steps: int, seed: int, strange: Strange | None) -> None:
     st.caption(
         f"Each picture's μ and log σ² were improved by {steps} steps of gradient on its own ELBO; the network stood still. That "
         f"never lowers a bound (the best code seen is kept) and raises it by {mean:.1f} nats on average over held-out pictures: "
-        "the amortisation gap. What remains up to log p(x), estimated with 2,000 draws from the improved code, is the price of a "
+        "the amortisation gap. What remains up to log p(x), estimated with 1,000 draws from the improved code, is the price of a "
         "diagonal Gaussian. Whiskers: one standard error of log p(x)."
     )
 

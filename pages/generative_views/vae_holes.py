@@ -91,10 +91,10 @@ def show_spread(recipe: StudyRecipe, frames: list[Frame], latent: int) -> None:
         arrays=codes,
     )
     told = ", ".join(f"{family} {numbers.std():.2f}" for family, numbers in codes.items())
-    used = samples.in_use(codes[samples.VAE])
+    used = samples.in_use(frames, samples.VAE, latent)
     st.caption(
-        f"Standard deviation of all numbers: {told}; of N(0, 1) it is 1. Nothing tells an auto-encoder where to put its codes, "
-        "so random ones miss them; a Gaussian fitted to them is a fairer chance, and still falls into holes. The VAE's numbers "
-        f"lie where they will be drawn from: {used} of {latent} say something, and the others, near 0 for every digit, are "
-        "ignored by its decoder."
+        f"Standard deviation of all numbers, those of the VAE drawn from q(z|x): {told}; of N(0, 1) it is 1. Nothing tells an "
+        "auto-encoder where to put its codes, so random ones miss them; a Gaussian fitted to them is a fairer chance, and "
+        f"still falls into holes. The VAE's numbers lie where they will be drawn from: {used} of {latent} say something, and "
+        "the others are noise that its decoder ignores."
     )

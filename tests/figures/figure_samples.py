@@ -32,6 +32,9 @@ from vizlab.figures import (
     filtering,
     gan,
     generative_exact,
+    generative_families,
+    generative_gan,
+    generative_images,
     landscape_basins,
     landscape_curvature,
     landscape_curves,
@@ -85,7 +88,7 @@ VALUES = np.arange(24.0).reshape(4, 6)
 GRID_X, GRID_Y = np.linspace(-1, 1, 5), np.linspace(0, 3, 4)
 POINTS, LABELS = np.array([[-0.5, 1.0], [0.5, 2.0], [0.6, 2.5]]), np.array([0, 1, 1])
 SHEET = [np.arange(2 * 3 * 20, dtype=np.uint8).reshape(2, 3, 4, 5), np.arange(60, dtype=np.uint8).reshape(1, 3, 4, 5)]
-MOMENT = {"points": POINTS, "field": np.full((4, 4), 0.5), "pushes": POINTS[:2]}
+MOMENT = {"points": POINTS, "field": np.full((4, 4), 50, np.uint8), "pushes": POINTS[:2]}
 
 
 def decision(surface: np.ndarray, classes: list[str]) -> go.Figure:
@@ -120,6 +123,8 @@ BLOCKS = [
 
 PATH = {"epoch": [0, 1], "x": [-0.5, 0.0], "y": [1.0, 0.0], "plane": [2.0, 1.0], "true": [3.0, 1.0]}
 
+FAMILY = generative_families.Panel("a", POINTS, np.ones((4, 4)), "text")
+EM_ROUND = {"ellipses": np.zeros((2, 5, 2)), "shares": np.full((len(POINTS), 2), 0.5)}
 FIGURES: dict[str, Callable[[], go.Figure]] = {
     "network": lambda: architecture.network(BLOCKS, chosen="left"),
     "sizes of layers": lambda: architecture.sizes(
@@ -289,7 +294,19 @@ FIGURES: dict[str, Callable[[], go.Figure]] = {
     ),
     "falling": lambda: generative_exact.falling({"a": [(1.0, -5.0), (0.1, -90.0)]}, x_title="eta", y_title="nats", floor=-50.0),
     "on paper": lambda: generative_exact.on_paper({"a": [(1.0, 1.0)], "b": [(1.0, 1.0)]}, x_title="eta", y_title="slope"),
-    "shares": lambda: generative_exact.shares({"row": {"one": 0.5, "two": 0.9}}),
+    "shares of rows": lambda: generative_exact.shares({"row": {"one": 0.5, "two": 0.9}}),
+    "sheet of samples": lambda: generative_images.sheet(np.zeros((2, 3, 4, 4), np.uint8), ["a", "b"]),
+    "film of samples": lambda: generative_images.sheet_film(
+        {epoch: np.full((2, 3, 4, 4), 20 * epoch, np.uint8) for epoch in (0, 1, 3)}, ["a", "b"], now=1
+    ),
+    "asked for": lambda: generative_images.asked_for(COUNTS, CLASSES),
+    "beside real": lambda: generative_images.beside_real(["a", "b"], [0.2, 0.3], [0.25, 0.3], title="distance"),
+    "broken rules": lambda: generative_images.broken_rules(
+        ["kept", "broken"], [[2.0, 3.0], [9.0, None]], np.array([[True, True], [False, False]]), most=5.0
+    ),
+    "few labels": lambda: generative_images.few_labels(
+        {"raw": [(20, 0.4), (50, 0.6)], "features": [(20, 0.5), (50, 0.7)]}, x_title="labels", y_title="right"
+    ),
     "latent plane": lambda: latent.plane(np.zeros((169, 4, 4), np.uint8), np.linspace(-3, 3, 13), point=(0.5, -1.0)),
     "strip": lambda: latent.strip(np.zeros((3, 4, 4), np.uint8), ["a", "b", "c"]),
     "codes": lambda: latent.codes(POINTS, LABELS, ["a", "b"], names=("z₁", "z₂"), point=(0.0, 0.0)),
@@ -297,7 +314,27 @@ FIGURES: dict[str, Callable[[], go.Figure]] = {
     "lines": lambda: progress.lines({"a": [(0, 1), (1, 0)]}, x_title="step", y_title="loss", log=True, levels={"b": 2.0}),
     "stacked bound": lambda: progress.elbo_bars([(1, 250), (2, 240)], [(1, 5), (2, 6)], floor=200.0),
     "histograms": lambda: progress.histograms([0, 1, 2], {"a": [0.5, 0.5], "b": [1, 0]}, truth=1.0),
+    "turns": lambda: generative_gan.turns(["", "D", "G"], {"J": [1.0, 0.5, 0.7]}, y_title="loss"),
+    "accuracy of turns": lambda: generative_gan.turns(["", "G"], {"right": [0.5, 0.4]}, y_title="right", percent=True),
+    "losses by logit": lambda: generative_gan.by_logit(GRID_X, {"one": GRID_X, "two": -GRID_X}, 0.5, y_title="loss"),
+    "verdicts": lambda: generative_gan.verdicts(GRID_X, GRID_X, GRID_X, GRID_X, GRID_X),
+    "against distance": lambda: generative_gan.against_distance(GRID_X, GRID_X, (0.5, 0.5), y_title="JS", level="log 2"),
+    "pushed": lambda: generative_gan.pushed(np.arange(4.0), np.ones(3), np.ones(3)),
+    "carried line": lambda: generative_gan.carried_line(np.linspace(-3, 3, 9), np.linspace(-3, 3, 9)),
+    "bilinear play": lambda: generative_gan.play({"out": POINTS, "in": POINTS}),
+    "outcomes of seeds": lambda: generative_gan.outcomes({"none": [1.0, 1.2], "cure": [8.0]}, modes=8, collapsed=2.0),
+    "many clouds": lambda: generative_gan.many([POINTS] * 7, POINTS, [f"seed {index}" for index in range(7)], 3.0),
     "film": lambda: gan.film([0, 5], [MOMENT, MOMENT], POINTS, 3.0),
+    "families": lambda: generative_families.panels([FAMILY, FAMILY], 3.0, most=1.0),
+    "rounds of EM": lambda: generative_families.rounds(POINTS, [EM_ROUND, EM_ROUND], 3.0),
+    "warped": lambda: generative_families.warped(np.zeros((2, 3, 4, 2)), np.zeros((2, 5, 2)), 3.0),
+    "chain": lambda: generative_families.chain(np.zeros((2, 5, 2)), ["0", "1"], 3.0, prefix="t = ", noun="points"),
+    "field of arrows": lambda: generative_families.field(POINTS, POINTS, POINTS, 3.0),
+    "noisy sheets": lambda: generative_families.sheets(np.zeros((2, 16, 4, 4), np.uint8), ["0", "1"]),
+    "labelled rows": lambda: generative_families.labelled_rows({"a": np.zeros((3, 4, 4), np.uint8)}),
+    "bands": lambda: generative_families.bands(
+        {"a": ([1.0, 2.0], [0.5, 0.6], [0.4, 0.5], [0.6, 0.7])}, x_title="n", y_title="right"
+    ),
     "slopes": lambda: gan.slopes(np.array([-8.0, 0.0])),
     "carried grid": lambda: gan.carried_grid(np.zeros((4, 5, 2), np.float32), POINTS, 3.0),
     "densities": lambda: embedding_dimensions.densities(

@@ -59,7 +59,11 @@ def test_a_logarithmic_axis_leaves_out_what_it_cannot_show() -> None:
 def test_the_film_moves_field_pushes_and_points_and_keeps_the_data() -> None:
     real = np.array([[1.0, 2.0]])
     moments = [
-        {"points": np.array([[k, 0.0], [0.0, k]]), "field": np.array([[0.0, 0.25], [0.5, 1.0]]), "pushes": np.array([[1.0, 0.0]])}
+        {
+            "points": np.array([[k, 0.0], [0.0, k]]),
+            "field": np.array([[0, 25], [50, 100]], np.uint8),
+            "pushes": np.array([[1.0, 0.0]]),
+        }
         for k in (1.0, 2.0)
     ]
     figure = gan.film([0, 7], moments, real, 3.0, now=0)

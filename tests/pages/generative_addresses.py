@@ -6,22 +6,26 @@ from vizlab import generative
 from vizlab.generative.autoencoders import labels, samples, widths
 from vizlab.generative.autoencoders.recipe import KNOBS as STUDY_KNOBS
 from vizlab.generative.codes import directions
+from vizlab.generative.diffusion import sampling, schedules, showing
 from vizlab.generative.exact import choices as exact
 from vizlab.generative.exact import fitting, tube
 from vizlab.generative.exact.decoders import DECODERS, PLANE_DECODERS
+from vizlab.generative.families import fitting as em
+from vizlab.generative.families import looking, mixture, shapes, worth
+from vizlab.generative.families.choices import FAMILY_KNOBS
 from vizlab.generative.image_gan import IMAGE_KNOBS, RULES, SHIPPED, choices
 from vizlab.generative.image_gan.rules import KEPT, RULE_KNOBS
-from vizlab.generative.plane_gan import best, bilinear, clouds, line
-from vizlab.generative.plane_gan.regular import NOISE_ON
-from vizlab.generative.plane_gan.seeds import CURES
 from vizlab.generative.observation import OBSERVATIONS
-from vizlab.generative.vae.choices import SHIPPED as SHIPPED_VAES
-from vizlab.generative.vae.collapse import CAUSES, COLLAPSE_KNOBS
-from vizlab.generative.vae.dial import BETAS, DIAL_KNOBS
 from vizlab.generative.pixelwise import completion, forcing, speeds, tiny, waves
 from vizlab.generative.pixelwise.choices import PIXEL_KNOBS
 from vizlab.generative.pixelwise.network import NETWORKS
 from vizlab.generative.pixelwise.sound import SOUND_KNOBS
+from vizlab.generative.plane_gan import best, bilinear, clouds, line
+from vizlab.generative.plane_gan.regular import NOISE_ON
+from vizlab.generative.plane_gan.seeds import CURES
+from vizlab.generative.vae.choices import SHIPPED as SHIPPED_VAES
+from vizlab.generative.vae.collapse import CAUSES, COLLAPSE_KNOBS
+from vizlab.generative.vae.dial import BETAS, DIAL_KNOBS
 
 VAE_DIGITS = {"view": "VAE", "data": "digits", "epochs": "100", "lr": "0.005"}
 GAN = {"view": "GAN"}
@@ -37,6 +41,8 @@ EXACT = {"view": "VAE", "topic": "Exact"}
 KL = {"view": "VAE", "topic": "What KL costs"}
 OWN = {"topic": "Way", "kind_a": "Sample", "kind_b": "Sample"}
 PIXELS = {"view": "One pixel at a time"}
+FAMILIES = {"view": "All families"}
+NOISY = FAMILIES | {"topic": "Diffusion of digits"}
 PAINTED = completion.as_text(completion.PARTS["middle"](28, 28))
 RACE = PIXELS | {"topic": "RNN against CNN"}
 
@@ -158,6 +164,29 @@ VALUES: dict[str, list[str]] = {  # what its address may carry -> possible value
     "dilated_layers": ["1", "10"],
     "sound": list(waves.SOUNDS),
     **{name: [str(value) for value in knob.choices] for name, knob in (PIXEL_KNOBS | SOUND_KNOBS | forcing.KNOBS).items()},
+    "plane_data": list(shapes.SHAPES),
+    "panel_shows": list(looking.SHOWS),
+    "em_data": list(shapes.SHAPES),
+    "em_start": list(mixture.STARTS),
+    "chain_schedule": list(schedules.SCHEDULES),
+    "sampler": list(sampling.SAMPLERS),
+    "chain_steps": ["2", "20", "100"],
+    "score_t": ["0.05", "0.3", "0.95"],
+    "digit": list(showing.DIGITS),
+    "digit_sampler": list(sampling.SAMPLERS),
+    "digit_steps": [str(steps) for steps in showing.STEPS],
+    "guidance": [str(guidance) for guidance in showing.GUIDANCE],
+    "digit_seed": ["0", "9"],
+    "seen": list(showing.SEEN),
+    "can_seed": ["0", "4"],
+    "worth_generator": list(worth.GENERATORS),
+    "worth_classifier": list(worth.CLASSIFIERS),
+    "worth_picture": ["0", "359"],
+    **{
+        name: [str(value) for value in knob.choices]
+        for name, knob in (FAMILY_KNOBS | em.KNOBS | worth.KNOBS).items()
+        if knob.choices
+    },
 }
 MOVES: list[tuple[dict[str, str], dict[str, str]]] = [  # address, what is turned
     ({}, {"decoder": "vae-mnist-20d", "at_epoch": "3", "spacing": "equal shares of the prior", "px": "-1.0", "py": "2.0"}),
@@ -234,4 +263,17 @@ MOVES: list[tuple[dict[str, str], dict[str, str]]] = [  # address, what is turne
     (PIXELS | {"topic": "Sound"}, {"dilated_layers": "10", "sound": "plucked notes", "sound_layers": "4", "sound_lr": "0.03"}),
     (PIXELS | {"topic": "Sound"}, {"sound_channels": "8", "sound_steps": "100", "sound_seed": "5"}),
     (BROKEN, {"rule": "batch norm in the generator", "rule_epochs": "10", "rule_seeds": "2", "rule_lr": "0.005"}),
+    (FAMILIES, {"panel_shows": "density", "plane_data": "ring", "components": "2"}),
+    (FAMILIES, {"plane_points": "200", "plane_steps": "200", "plane_seed": "3"}),
+    (FAMILIES | {"topic": "Mixture by EM"}, {"em_data": "moons", "em_k": "3", "em_start": "one corner", "em_seed": "2"}),
+    (FAMILIES | {"topic": "Flow"}, {"plane_data": "pinwheel"}),
+    (FAMILIES | {"topic": "Diffusion"}, {"chain_schedule": "linear", "score_t": "0.6", "chain_steps": "5", "sampler": "DDPM"}),
+    (NOISY, {"digit": "7", "digit_sampler": "DDPM", "digit_steps": "2", "guidance": "0.0", "digit_seed": "1"}),
+    (NOISY | {"digit_steps": "2"}, {"seen": "as foreseen"}),
+    (FAMILIES | {"topic": "What each can"}, {"can_seed": "1"}),
+    (
+        FAMILIES | {"topic": "Worth the trouble?"},
+        {"worth_generator": "a mixture a class", "worth_classifier": "nearest neighbour"},
+    ),
+    (FAMILIES | {"topic": "Worth the trouble?"}, {"worth_each": "2", "worth_seed": "1", "worth_picture": "7"}),
 ]

@@ -38,7 +38,7 @@ def test_the_gan_opens_finished(open_page: Open) -> None:
     assert all(len(spec) < 500_000 for spec in found.values()), {key: len(spec) for key, spec in found.items()}
     assert at.metric[0].value == "8 of 8"
     film = json.loads(found["film"])
-    assert len(film["frames"]) == 31
+    assert len(film["frames"]) == 30
     assert [button["label"] for button in film["layout"]["updatemenus"][0]["buttons"]] == ["Play", "Pause"]
 
 

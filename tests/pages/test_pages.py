@@ -202,7 +202,7 @@ def test_every_widget_is_tried_above() -> None:
     wanted = {(page, key) for page, known in VALUES.items() for key in known}
     uploads = {("datasets", key) for key in ("first_class", "size_px", "palette", "fitting", "missing", "own")}
     uploads |= {("models", "activation"), ("models", "normalisation")}
-    uploads |= {("embeddings", "vectors_of")}
+    uploads |= {("embeddings", "vectors_of"), ("generative", "vae_invert")}
     others = {("train", "run"), ("train", "momentum"), ("saliency", "channels")}
     several = {("landscapes", "optimizers"), ("landscapes", "rules"), ("saliency", "methods"), ("style", "summed")}
     several |= {("saliency", "checked"), ("saliency", "ranked"), ("style", "painters")}

@@ -137,7 +137,7 @@ def test_sums_are_one_only_with_the_right_mask(open_page: Open) -> None:
     right = open_page("generative", address)
     assert metrics(right)["Sum of their probabilities"] == "1"
     wrong = open_page("generative", {**address, "tiny_mask": "B: and the pixel itself"})
-    assert "These are no probabilities" in wrong.warning[0].value
+    assert "These are no probabilities" in wrong.info[0].value
     assert float(metrics(wrong)["Sum of their probabilities"]) > 3
 
 

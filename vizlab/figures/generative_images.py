@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
@@ -78,7 +79,8 @@ def broken_rules(names: Sequence[str], distances: Sequence[Sequence[float | None
 
     The first row is the one with no rule broken.
     """
-    top = 1.5 * max([value for row in distances for value in row if value is not None], default=10.0)
+    blown = any(value is None for row in distances for value in row)
+    top = (1.5 if blown else 1.0) * max([value for row in distances for value in row if value is not None], default=10.0)
     figure = theme.figure(height_px=ROW_PX * len(names) + 90, margin={"t": 34})
     looks = {True: ("stable", REAL, "circle"), False: ("not stable", MADE, "x")}
     for is_stable, (label, color, symbol) in looks.items():
@@ -98,6 +100,11 @@ def broken_rules(names: Sequence[str], distances: Sequence[Sequence[float | None
         )
     line = {"color": theme.MUTED, "dash": "dot", "width": 1.5}
     figure.add_shape(type="line", x0=most, x1=most, yref="y domain", y0=0, y1=1, line=line, layer="below")
-    figure.update_xaxes(type="log", title_text="Fréchet distance, in floors", showgrid=True, tickvals=[1, 2, 5, 10, 20, 50, 100])
+    known = [value for row in distances for value in row if value is not None]
+    span = [np.log10(0.85 * min([*known, most])), np.log10(1.15 * max([top, most]))]
+    figure.update_layout(showlegend=True)
+    figure.update_xaxes(
+        type="log", title_text="distance ÷ floor", range=span, showgrid=True, tickvals=[1, 2, 5, 10, 20, 50, 100, 200]
+    )
     rows = list(range(len(names)))
     return figure.update_yaxes(tickvals=rows, ticktext=list(names), autorange="reversed", showgrid=False)

@@ -72,7 +72,7 @@ def _placed(pixels: NDArray[np.uint8], left: float, top: float, name: str) -> go
     return go.Image(source=data_uri(pixels), zsmooth=False, hovertemplate=hover, **place)
 
 
-def place(x: NDArray[Any], levels: int, at: int, *, height_px: int = 340) -> go.Figure:
+def place(x: NDArray[Any], levels: int, at: int, *, height_px: int = 430) -> go.Figure:
     """A picture (h, w) as the network knows it when pixel `at` (in raster order) is its turn: what comes after is covered."""
     h, w = x.shape
     ahead = np.arange(h * w).reshape(h, w) >= at
@@ -82,7 +82,7 @@ def place(x: NDArray[Any], levels: int, at: int, *, height_px: int = 340) -> go.
     return _framed(figure, x.shape, at).update_layout(margin=theme.below_bar())  # as high as `surprise`, beside it
 
 
-def surprise(nats: NDArray[Any], at: int, *, height_px: int = 340) -> go.Figure:
+def surprise(nats: NDArray[Any], at: int, *, height_px: int = 430) -> go.Figure:
     """-log p of every pixel (h, w), nats, with a frame around pixel `at`."""
     figure = canvas(height_px)
     trace = go.Heatmap(

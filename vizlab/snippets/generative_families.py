@@ -184,15 +184,13 @@ figure.write_html("digits.html")
 """
 
 
-def digit_steps() -> str:
-    """Draw how many steps are enough."""
+def digit_steps(seed: int) -> str:
+    """Draw the same noise in one step, two, and more."""
     return f"""{DIGITS}
-from vizlab.figures.progress import lines
+from vizlab.figures.generative_families import labelled_rows
 from vizlab.generative.diffusion import showing
 
-series = showing.by_steps(run.record())
-titles = {{"x_title": "steps", "y_title": "recognised as asked"}}
-figure = lines(series, percent=True, levels={{"chance": 0.1}}, **titles)
+figure = labelled_rows(showing.by_steps(frames[-1].arrays, recipe, {seed}))
 figure.write_html("steps.html")
 """
 
@@ -200,10 +198,10 @@ figure.write_html("steps.html")
 def digit_training() -> str:
     """Draw samples through training."""
     return f"""{DIGITS}
-from vizlab.figures.latent import strip
+from vizlab.figures.generative_families import labelled_rows
 from vizlab.generative.diffusion import showing
 
-figure = strip(*showing.through_training(frames), columns=10, height_px=330)
+figure = labelled_rows(showing.through_training(frames))
 figure.write_html("training.html")
 """
 

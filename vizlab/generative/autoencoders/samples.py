@@ -25,7 +25,7 @@ from vizlab.generative.vae import elbo
 
 LATENTS = (8, 2)
 AE, VAE = "auto-encoder", "VAE"
-N = 1000  # codes drawn
+N, HELD = 1000, 360  # codes drawn; test digits
 SHOWN, COLUMNS, WALL_PX = 24, 12, 130
 REACH = 9.0  # half the axis on which codes are drawn
 JUDGE, SURE = "bundled/digits-cnn", 0.9
@@ -58,15 +58,25 @@ def measure(recipe: StudyRecipe, cell: str, first: Arrays) -> Cell:
     loss = network.bernoulli(made) if family == AE else network.bound(made, int(latent))
     yield from network.learn(made, x, loss, epochs=recipe.ae_epochs, seed=recipe.ae_seed)
     with torch.no_grad():
-        seen, codes = (_encode(made, part) for part in (x, held))
+        (seen, _), (codes, sigma) = (_encode(made, part) for part in (x, held))
     decoder = {f"decoder/{name}": array for name, array in eight_bit.pack(_weights(made.decoder)).items()}
     mean, covariance = seen.mean(0).numpy(), np.cov(seen.numpy().T)
-    arrays = {"codes": codes.numpy().astype(np.float16), "mean": mean, "covariance": covariance.astype(np.float32)}
+    arrays = {
+        "codes": codes.numpy().astype(np.float16),
+        "sigma": sigma.numpy().astype(np.float16),
+        "mean": mean,
+        "covariance": covariance.astype(np.float32),
+    }
     return {"deviation": seen.std(0).tolist()}, arrays | decoder | {"labels": labels.numpy().astype(np.uint8)}
 
 
-def _encode(made: Any, x: Tensor) -> Tensor:
-    return made.encode(x)[0] if isinstance(made, Vae) else made.encoder(x)
+def _encode(made: Any, x: Tensor) -> tuple[Tensor, Tensor]:
+    """Codes (n, latent), and how wide each number is spread around them: not at all by an auto-encoder."""
+    if isinstance(made, Vae):
+        mu, logvar = made.encode(x)
+        return mu, torch.exp(logvar / 2)
+    code: Tensor = made.encoder(x)
+    return code, torch.zeros_like(code)
 
 
 def _weights(decoder: torch.nn.Module) -> dict[str, NDArray[Any]]:
@@ -149,13 +159,15 @@ def shown(arrays: Mapping[str, NDArray[Any]], source: str, seed: int) -> NDArray
 
 
 def codes(frames: list[Frame], latent: int) -> dict[str, Codes]:
-    """The codes (360, latent) of held-out digits by either network."""
-    return {family: np.asarray(found_in(frames, family, latent)["codes"], np.float32) for family in (AE, VAE)}
+    """Codes (360, latent) of held-out digits by either network, those of the VAE drawn from q(z|x) as in its training."""
+    noise = np.random.default_rng(latent).standard_normal((HELD, latent))
+    found = {family: found_in(frames, family, latent) for family in (AE, VAE)}
+    return {family: np.asarray(kept["codes"] + kept["sigma"] * noise, np.float32) for family, kept in found.items()}
 
 
-def in_use(codes: Codes) -> int:
-    """How many numbers of codes (n, latent) differ from picture to picture, by a variance above 0.01 as in `vae.elbo`."""
-    return int((codes.var(0) > elbo.ACTIVE).sum())
+def in_use(frames: list[Frame], family: str, latent: int) -> int:
+    """How many numbers of a code differ from picture to picture, by a variance above 0.01 as in `vae.elbo`."""
+    return int((of_digits(found_in(frames, family, latent), 0, N).var(0) > elbo.ACTIVE).sum())
 
 
 def shares(found: Mapping[str, Verdict]) -> dict[str, dict[str, float]]:

@@ -58,7 +58,7 @@ def with_class(codes: Tensor, classes: NDArray[Any] | None, count: int) -> Tenso
     """Codes (n, latent) with the one-hot class (n, count) behind them; codes alone where there are no classes."""
     if classes is None:
         return codes
-    return torch.cat([codes, F.one_hot(torch.as_tensor(np.asarray(classes), dtype=torch.int64), count).to(codes)], 1)
+    return torch.cat([codes, F.one_hot(torch.tensor(classes, dtype=torch.int64), count).to(codes)], 1)
 
 
 def to_bytes(name: str, layers: Layers, codes: NDArray[Any], **facts: Any) -> bytes:

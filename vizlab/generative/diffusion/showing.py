@@ -19,6 +19,7 @@ from vizlab.generative.diffusion.drawing import Pixels, draw, opened
 
 DRAWN, FILM = 16, 20  # pictures; moments of a film at most
 STEPS = (2, 5, 10, 20, 50)
+COUNTS = (1, 2, 5, 20)  # steps, shown beside each other
 GUIDANCE = (0.0, 0.5, 1.0, 2.0, 4.0)
 SURE = 0.9
 
@@ -30,7 +31,7 @@ class Choice:
     digit: str = "one of each"
     sampler: str = "DDIM"
     steps: int = 20
-    guidance: float = 0.0
+    guidance: float = 1.0
     seed: int = 0
     seen: str = "noisy"
 
@@ -66,19 +67,22 @@ def stops(steps: int) -> list[int]:
     return sorted({round(place) for place in np.linspace(0, steps, min(steps + 1, FILM))})
 
 
-def by_steps(record: Mapping[str, Any]) -> dict[str, list[tuple[float, float]]]:
-    """Share of samples recognised as asked by the number of steps, and of real pictures."""
-    found = [(float(steps), share) for steps, share in record["accuracy by steps"].items()]
-    return {"samples": found, "real pictures": [(x, record["floor"]["accuracy"]) for x, _ in found]}
+def by_steps(arrays: Mapping[str, NDArray[Any]], recipe: DiffusionRecipe, seed: int) -> dict[str, Pixels]:
+    """The same noise as a picture of each class, (classes, h, w), after one step, two, and more: a row for each."""
+    network = opened(arrays)
+    side = judging.open_judge(recipe.pictures).model.shape[-1]
+    labels = torch.arange(network.classes)
+    noise = torch.randn(len(labels), 1, side, side, generator=torch.Generator().manual_seed(seed))
+    return {
+        f"{steps} step{'s' * (steps > 1)}": draw(network, noise, labels, steps=steps, schedule=recipe.schedule)[-1]
+        for steps in COUNTS
+    }
 
 
-def through_training(frames: Sequence[Frame]) -> tuple[Pixels, list[str]]:
-    """Samples of the same noise (k · 10, h, w) after more and more passes, with names: the pass below the first of a row."""
+def through_training(frames: Sequence[Frame]) -> dict[str, Pixels]:
+    """Samples of the same noise (classes, h, w), a row for each number of passes over the training pictures."""
     kept = [frame for frame in frames if "samples" in frame.arrays]
-    pictures = np.concatenate([frame.arrays["samples"] for frame in kept])
-    each = len(kept[0].arrays["samples"])
-    names = [str(frame.index) if place == 0 else "" for frame in kept for place in range(each)]
-    return pictures, names
+    return {f"{frame.index} pass{'es' * (frame.index != 1)}": frame.arrays["samples"] for frame in kept}
 
 
 def _labels(digit: str, classes: int) -> torch.Tensor:

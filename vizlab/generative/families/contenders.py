@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -26,7 +27,7 @@ from vizlab.generative.pixelwise.opened import open_run
 
 Pixels = NDArray[np.uint8]
 CLASSES, SHOWN = 10, 10
-STEPS = 20
+STEPS, GUIDANCE = 20, 1.0  # of the diffusion model, which is asked twice a step
 SURE = 0.9  # of the classifier's probability
 
 
@@ -183,11 +184,16 @@ def diffusion() -> Contender:
         raise VizlabError("The diffusion model of digits has not been trained here.")
     network = drawing.opened(run.read()[-1].arrays)
 
+    settings: dict[str, Any] = {"steps": STEPS, "schedule": recipe.schedule, "guidance": GUIDANCE}
+
     def draw(n: int, seed: int) -> Pixels:
         noise = torch.randn(n, 1, 28, 28, generator=torch.Generator().manual_seed(seed))
-        return drawing.draw(network, noise, torch.tensor(_turns(n)), steps=STEPS, schedule=recipe.schedule)[-1]
+        found: Pixels = drawing.draw(network, noise, torch.tensor(_turns(n)), **settings)[-1]
+        return found
 
-    return Contender("Diffusion", draw, True, STEPS, "only bounds, not computed here", "yes, by running it backwards", 256, 20)
+    return Contender(
+        "Diffusion", draw, True, 2 * STEPS, "only bounds, not computed here", "yes, by running it backwards", 256, 20
+    )
 
 
 def table(found: list[Measured]) -> dict[str, list[str]]:

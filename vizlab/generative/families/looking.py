@@ -43,8 +43,8 @@ def table(record: Mapping[str, Any]) -> dict[str, list[str]]:
         "It is": ["exact", *(WORDS[FAMILIES[name].likelihood] for name in names)],
         "JS, nats": [f"{truth['js']:.4f}", *(f"{row['js']:.4f}" for row in rows)],
         "KL, nats": [f"{truth['kl']:.3f}", *(f"{row['kl']:.3f}" for row in rows)],
-        "Samples a second": ["", *(f"{_rounded(row['per second']):,}" for row in rows)],
-        "Taught in": ["", *(f"{row['seconds']:.1f} s" for row in rows)],
+        "Samples a second of processor time": ["", *(f"{_rounded(row['per second']):,}" for row in rows)],
+        "Taught in, processor time": ["", *(f"{row['seconds']:.1f} s" for row in rows)],
         "Numbers learned": ["", *(f"{row['parameters']:,}" for row in rows)],
         "Has codes": ["", *("yes" if FAMILIES[name].encodes else "no" for name in names)],
     }

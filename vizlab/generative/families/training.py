@@ -1,7 +1,8 @@
 """All families, taught the same points one after the other: `teach(recipe)` yields steps, and keeps a frame a family.
 
 A frame has samples, the density over a grid where there is one, and what was measured; of flow and diffusion also the weights,
-for those who want to look inside. A run that was broken off goes on with the family it was at.
+for those who want to look inside. Times are processor time: they are the same on a busy machine. A run that was broken off goes
+on with the family it was at.
 """
 
 from __future__ import annotations
@@ -41,10 +42,10 @@ def teach(recipe: FamiliesRecipe, store: Store | None = None) -> Generator[Step,
     for number, name in enumerate(FAMILIES):
         frame = kept.frame(number) if number in kept.indices() else None
         if frame is None:
-            began, values = time.perf_counter(), {}
+            began = time.process_time()
             lessons = learn(name, x, steps=recipe.plane_steps, components=recipe.components, seed=recipe.plane_seed)
             model, curve = yield from _lessons(lessons, name, number, total)
-            seconds = time.perf_counter() - began
+            seconds = time.process_time() - began
             arrays, numbers = measured(model, recipe, name)
             notes: dict[str, Any] = {"numbers": numbers | {"seconds": seconds}, "curve": curve}
             note = kept.keep(number, arrays, notes)
@@ -71,9 +72,9 @@ def measured(model: Any, recipe: FamiliesRecipe, name: str) -> tuple[dict[str, N
     seed = recipe.plane_seed
     held = torch.tensor(shapes.draws(recipe.plane_data, HELD, seed, 1))
     model.sample(DRAWN, torch.Generator().manual_seed(seed))  # the first pass of a network is slow
-    began = time.perf_counter()
+    began = time.process_time()
     model.sample(DRAWN, torch.Generator().manual_seed(seed))
-    pace = DRAWN / (time.perf_counter() - began)
+    pace = DRAWN / max(time.process_time() - began, 1e-6)
     points = model.sample(COUNTED, torch.Generator().manual_seed(seed)).numpy()
     js, kl = cells.divergences(points, cells.truth(shapes.shape(recipe.plane_data)))
     numbers: dict[str, Any] = {"js": js, "kl": kl, "per second": pace, "parameters": _parameters(model)}

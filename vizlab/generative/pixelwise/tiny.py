@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, optim
 
+from vizlab import devices
 from vizlab.generative.pixelwise import pictures
 from vizlab.generative.pixelwise.network import PlainPixelCnn
 from vizlab.randomness import RandomStream
@@ -57,7 +58,8 @@ def count(size: str, mask: str, steps: int, seed: int) -> Counted:
     real, everything = bars(h, w), every(h, w)
     with RandomStream(seed):
         network = PlainPixelCnn(2, CHANNELS, LAYERS, KERNEL, FIRST_MASKS[mask])
-    loss = _learn(network, torch.from_numpy(real.astype(np.int64)), steps)
+    with devices.one_thread():
+        loss = _learn(network, torch.from_numpy(real.astype(np.int64)), steps)
     network.double()
     x = torch.from_numpy(everything.astype(np.int64))
     with torch.no_grad():

@@ -32,7 +32,7 @@ from vizlab.store import Store
 HELD = 500  # test pictures on which each epoch is measured; the record is of all
 KEPT = 60  # of these, how many are kept
 REPORT_EVERY = 5  # steps: often enough to be cancelled at once
-EARLY = (0, 1, 3)
+EARLY = (0, 1)
 TEST_SEED = 42  # the test pictures are the same black-and-white draws for every run
 RESUMING = ("model/", "model moment/")
 WITNESS = "model/head.1.weight"  # a frame without it cannot be resumed from
@@ -84,7 +84,7 @@ def train_pixels(recipe: PixelRecipe, store: Store | None = None) -> Generator[S
 
 
 def shown(epochs: int) -> list[int]:
-    """The epochs whose weights are kept: 0, 1, 3 and the last."""
+    """The epochs whose weights are kept: 0, 1 and the last."""
     return sorted({epoch for epoch in EARLY if epoch < epochs} | {epochs})
 
 

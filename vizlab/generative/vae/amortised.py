@@ -18,12 +18,9 @@ from vizlab.generative.network import Vae
 from vizlab.generative.vae.bounds import evidence, weigh
 from vizlab.generative.vae.elbo import kl_by_dimension, reparameterise
 
-LEARNING, JUDGING = (
-    4,
-    64,
-)  # draws of noise a picture, each with its mirror image: new ones for every gradient, fixed ones to judge
-DRAWS = 2000  # for an estimate of log p(x)
-CHECK_EVERY = 10  # steps
+LEARNING, JUDGING = 4, 32  # draws of noise a picture, each also mirrored: new ones for every gradient, fixed ones to judge
+DRAWS = 1000  # for an estimate of log p(x)
+CHECK_EVERY = 20  # steps
 LR = 0.05
 
 
