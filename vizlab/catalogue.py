@@ -2915,7 +2915,7 @@ DEMONSTRATIONS: tuple[Demonstration, ...] = (
         {"view": "VAE", "topic": "Amortised"},
     ),
     Demonstration(
-        "Garments are costly to a VAE of digits, and an empty picture is not: what an anomaly score can and cannot tell",
+        "Garments are costly to a VAE of digits, an empty picture no more than a digit: what an anomaly score can tell",
         ("G10", "G17"),
         "generative",
         "tests/generative/test_vae_weighed.py::test_garments_are_strange_to_a_network_of_digits_and_an_empty_picture_is_not",

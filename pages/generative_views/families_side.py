@@ -42,9 +42,8 @@ def show(recipe: FamiliesRecipe, record: Any, frames: list[Frame]) -> None:
         arrays={title: points if points is not None else density for title, points, density, text in rows if not text},
     )
     if shows == "density":
-        st.caption(
-            "One scale for all. “Sum” is the density summed over the square that is shown: 1 is a true density that lies in it."
-        )
+        told = ", ".join(f"{name} {total:.3f}" for name, total in looking.sums(frames).items())
+        st.caption(f"One scale for all. Summed over this square, which should give 1: {told}.")
     else:
         st.caption(
             "JS: distance of 4,000 samples from the truth over 576 cells, in nats; 0 is the truth, log 2 = 0.69 the worst."

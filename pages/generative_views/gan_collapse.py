@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 
 from pages import common, job_panel
-from vizlab.errors import VizlabError
 from vizlab.figures import generative_gan as figures
 from vizlab.figures.gan import film
 from vizlab.frames import Frames
@@ -39,16 +38,17 @@ def look() -> None:
         the_film("collapsing", seeds.cured(SICK))
     with right:
         st.subheader("Repair it")
-        the_film("repaired", seeds.cured(cure))
-    the_table(cure, first)
+        is_there = the_film("repaired", seeds.cured(cure))
+    the_table(cure, first, may_offer=is_there)
 
 
-def the_film(key: str, recipe: GanRecipe) -> None:
-    """One run of seed 0, which comes with vizlab."""
+def the_film(key: str, recipe: GanRecipe) -> bool:
+    """One run of seed 0; whether it is there. Where it does not come with vizlab, it is offered."""
     run = Frames("gan", recipe)
     record = run.record()
     if record is None:
-        raise VizlabError("This run, which should come with vizlab, is missing: reinstall it, or train it under Training.")
+        job_panel.offer(run, label="Train this one", draw=lambda snapshot: None)
+        return False
     frames = job_panel.finished(run, record)
     stops, moments = [frame.index for frame in frames], [frame.arrays for frame in frames]
     common.snug_at(key, 1.0, 150)
@@ -63,15 +63,16 @@ def the_film(key: str, recipe: GanRecipe) -> None:
         f"At the end {record['covered']} of {record['of']} modes, {record['effective']:.1f} effective, {record['good']:.0%} good "
         f"points, standard deviation {record['deviation']:.2f} (the data {record['deviation_of_data']:.2f})."
     )
+    return True
 
 
-def the_table(cure: str, first: int) -> None:
-    """All cures over ten seeds; those that nobody has run are offered."""
+def the_table(cure: str, first: int, *, may_offer: bool) -> None:
+    """All cures over ten seeds; the chosen one is offered if nobody has run it."""
     st.subheader("Over ten seeds")
     runs = {name: Frames("gan-seeds", SeedsRecipe(cure=name, first=first)) for name in CURES}
     records = {name: run.record() for name, run in runs.items()}
-    missing = next((name for name in (SICK, cure, *CURES) if records[name] is None), None)
-    if missing is not None:
+    missing = next((name for name in (SICK, cure) if records[name] is None), None)
+    if missing is not None and may_offer:
         st.markdown(f"Ten seeds of “{missing}” have not been trained from seed {first} on.")
         job_panel.offer(runs[missing], label="Train ten seeds", draw=partial(live, runs[missing]))
     found = {name: seeds.outcomes_of(record) for name, record in records.items() if record is not None}

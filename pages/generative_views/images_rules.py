@@ -94,7 +94,7 @@ def say(found: Outcome, record: Any, recipe: RulesRecipe) -> None:
         f"found."
     )
     st.caption(
-        f"Each point is a network, its seed and its rule under the pointer; left of the dotted line is close enough. "
+        f"Each point is a network that breaks the rule of its row; left of the dotted line it is close enough. "
         f"{len(rates)} × "
         f"{recipe.rule_seeds} networks of {recipe.rule_epochs} epochs in {job_panel.duration(record['seconds'])}. That batch "
         f"norm "

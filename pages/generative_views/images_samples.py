@@ -73,7 +73,7 @@ def the_sheet(choice: Choice) -> None:
         arrays={f"epoch {epoch}": pictures for epoch, pictures in sheets.items()},
     )
     st.caption(
-        "A row a class, and the same code down each column: what it fixes is the hand, not the digit."
+        "A row a class, and the same code down each column: what it fixes is the style, not the class."
         if index is None
         else f"Samples of “{wanted}”, each from a code of its own."
     )

@@ -139,8 +139,8 @@ def show_cost(run: Opened, picture: Picture, nats: Any) -> None:
     above = float((run.nlls > total).mean())
     st.caption(
         f"−log p of 500 held-out digits after the last epoch, nats; dotted: this picture, {total:.1f} nats after epoch "
-        f"{run.epoch}. {above:.0%} of them cost more. A picture of something else costs more than all, a simple 1 less than "
-        "most."
+        f"{run.epoch}. {above:.0%} of them cost more. Most photographs cost more than "
+        "all, a 1 less than most."
     )
 
 

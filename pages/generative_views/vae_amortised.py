@@ -81,15 +81,14 @@ def accounts(name: str, steps: int, seed: int) -> amortised.Account:
 
 
 @st.cache_data(max_entries=32, show_spinner="Refining the strange picture …")
-def account(name: str, pixels: bytes, steps: int, seed: int, _x: Any) -> tuple[amortised.Account, Any, float]:
-    """The same of a strange one, with what becomes of it, and how strange it is."""
+def account(name: str, pixels: bytes, steps: int, seed: int, _x: Any) -> tuple[amortised.Account, Any]:
+    """The same of a strange one, with what becomes of it."""
     model, label = opened(name), unlabelled(_x)
     found = amortised.account(model.vae, _x, label, steps=steps, seed=seed)
-    three = amortised.before_and_after(model.vae, _x, label, model.shape, steps=steps, seed=seed)
-    return found, three, float(anomaly.strangeness(model.vae, _x, label)[0])
+    return found, amortised.before_and_after(model.vae, _x, label, model.shape, steps=steps, seed=seed)
 
 
-def weighed(name: str, steps: int, seed: int, strange: Strange) -> tuple[amortised.Account, Any, float]:
+def weighed(name: str, steps: int, seed: int, strange: Strange) -> tuple[amortised.Account, Any]:
     return account(name, np.asarray(strange.x).tobytes(), steps, seed, strange.x)
 
 
@@ -100,7 +99,7 @@ def the_gaps(name: str, steps: int, seed: int, strange: Strange | None) -> None:
     names, parts, errors = [model.name(index) for index in model.one_each()], usual.parts, list(usual.errors)
     mean = float(np.mean(next(iter(parts.values()))))
     if strange is not None:
-        found, _, _ = weighed(name, steps, seed, strange)
+        found, _ = weighed(name, steps, seed, strange)
         names, errors = [*names, "the strange one"], [*errors, *found.errors]
         parts = {part: [*parts[part], *found.parts[part]] for part in parts}
     common.show(
@@ -122,7 +121,7 @@ def the_three(name: str, steps: int, seed: int, strange: Strange | None) -> None
     st.subheader("The strange picture")
     if strange is None:
         return
-    found, three, _ = weighed(name, steps, seed, strange)
+    found, three = weighed(name, steps, seed, strange)
     common.show(
         strip(three, ["picture", "encoder's code", "its own code"], height_px=170),
         key="trio",
@@ -145,21 +144,21 @@ def the_scores(name: str, steps: int, seed: int, strange: Strange | None) -> Non
         return
     model = opened(name)
     usual, unknown = -model.elbo, scores_of(name)
-    _, _, score = weighed(name, steps, seed, strange)
+    score = -weighed(name, steps, seed, strange)[0].before[0]
     names = (model.recipe.data, strangers(model.recipe.data)[0])
     edges, counts = anomaly.score_shares(usual, unknown, names, score)
     common.show(
         histograms(edges, counts, truth=score, x_title="−ELBO, nats"),
         key="scores",
         alt="Histograms of the negative ELBO of held-out pictures and of another data set",
-        code=code.scores(name, strange.lines),
+        code=code.scores(name, steps, seed, strange.lines),
         columns={"left edge": edges[:-1]} | counts,
     )
     below, apart = anomaly.share_below(usual, score), anomaly.told_apart(usual, unknown)
     st.markdown(
         f"−ELBO of {len(usual):,} held-out pictures of {names[0]} and of {len(unknown)} of {names[1]}, in nats; the dotted line "
         f"is the strange picture. **{below:.0%}** of the held-out ones cost less than it. As a detector of {names[1]} the score "
-        f"is right in **{apart:.1%}** of pairs (by chance 50 %). But it measures cost, not strangeness: try “Empty”."
+        f"is right in **{apart:.2%}** of pairs (by chance 50 %). But it measures cost, not strangeness: compare “Empty”."
     )
 
 

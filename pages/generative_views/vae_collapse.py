@@ -110,8 +110,10 @@ def the_counts(recipe: CollapseRecipe, notes: list[Any]) -> None:
 def the_pictures(recipe: CollapseRecipe, frames: list[Any], chosen: int) -> None:
     before, after = (frames[index].arrays["reconstructions"] for index in (0, chosen))
     rows = {"held-out": frames[0].arrays["pictures"], "collapsed": before, "cured": after}
+    figure = digits(rows, height_px=210)
+    common.snug("collapse-pictures", figure)
     common.show(
-        digits(rows, height_px=210),
+        figure,
         key="collapse-pictures",
         alt="Held-out digits, and what the collapsed and the cured network make of them",
         code=code.collapse_pictures(recipe, chosen),

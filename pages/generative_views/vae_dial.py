@@ -111,8 +111,10 @@ def the_pictures(recipe: DialRecipe, frames: list[Any], chosen: int) -> None:
     arrays = frames[chosen].arrays
     one, other = np.split(arrays["samples"], 2)
     rows = {"held-out": frames[0].arrays["pictures"], "through the code": arrays["reconstructions"]}
+    figure = digits(rows | {"samples": one, "more samples": other})
+    common.snug("dial-pictures", figure)
     common.show(
-        digits(rows | {"samples": one, "more samples": other}),
+        figure,
         key="dial-pictures",
         alt="Held-out digits, their reconstructions, and samples",
         code=code.dial_pictures(recipe, chosen),

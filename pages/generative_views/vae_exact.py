@@ -48,8 +48,9 @@ def computed(setting: Setting) -> dict[str, Any]:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def bounds(setting: Setting) -> tuple[Any, Any]:
-    return fitting.landscape(setting.model, setting.exact_x), fitting.best(setting.model, setting.exact_x)
+def bounds(setting: Setting, q: line.Gaussian) -> tuple[Any, Any]:
+    best = fitting.best(setting.model, setting.exact_x)
+    return fitting.landscape(setting.model, setting.exact_x, fitting.top(best, q)), best
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -137,7 +138,7 @@ def show_ledger(setting: Setting, parts: line.Parts) -> None:
 
 def show_bounds(setting: Setting, q: line.Gaussian) -> None:
     st.subheader("The bound for every q")
-    (mu, var, elbo), best = bounds(dataclasses.replace(setting, is_seed=0, exact_q=fitting.OWN, q_mu=0.0, q_var=1.0))
+    (mu, var, elbo), best = bounds(dataclasses.replace(setting, is_seed=0), q)
     common.show(
         figures.ground(
             mu, var, elbo, titles=("mean of q", "variance of q"), name="ELBO, nats", low=float(elbo.max()) - fitting.SHOWN,
@@ -229,5 +230,6 @@ def show_plane() -> None:
         )
         st.caption(
             "Lines: the best q among Gaussians whose two numbers are independent, as an encoder of a VAE gives them. It cannot "
-            "turn, bend or split, so it settles inside one part of the posterior, and the gap stays however long one trains."
+            "turn, bend or split: it settles on a part of the posterior or lies across its empty middle, and the gap stays "
+            "however long one trains."
         )

@@ -10,7 +10,6 @@ from pages import common
 from pages.generative_views import ae_study
 from vizlab.figures import generative_exact as figures
 from vizlab.figures.embedding_codes import density
-from vizlab.figures.latent import strip
 from vizlab.frames import Frame
 from vizlab.generative.autoencoders import samples
 from vizlab.generative.autoencoders.recipe import SAMPLES, StudyRecipe
@@ -51,7 +50,7 @@ def show_wall(recipe: StudyRecipe, frames: list[Frame], family: str, latent: int
     st.markdown(f"**{family[0].upper()}{family[1:]}**, codes from: {source}")
     pictures = samples.shown(samples.found_in(frames, family, latent), source, seed)
     common.show(
-        strip(pictures, [""] * len(pictures), columns=samples.COLUMNS, height_px=samples.WALL_PX),
+        figures.wall(pictures, columns=samples.COLUMNS),
         key=f"wall-{family}",
         alt=f"{len(pictures)} pictures decoded by the {family} from {source}",
         code=code.wall(recipe, family, latent, source, seed),

@@ -70,6 +70,7 @@ def pick_recipe() -> VaeRecipe:
     values["observation"] = common.choose(st.selectbox, "Pixels are", kinds, key="observation", help=KINDS)
     if values["observation"] != kinds[0]:
         values["eta"] = pick("eta")
+        st.caption(f"A pixel that is wrong by 0.1 costs {0.1**2 / (2 * values['eta']):.3g} nats: its squared error over 2η.")
     values["conditional"] = st.toggle("Conditional: told the class", key="conditional", bind="query-params", help=TOLD)
     with st.expander("More of the network and its learning"):
         values |= {field: pick(field) for field in ("hidden", "depth", "lr", "batch_size", "warm_up", "free_nats", "seed")}
@@ -270,9 +271,10 @@ def the_codes(recipe: VaeRecipe, space: Space, point: tuple[float, float], agree
         code=code.codes(recipe, space.epoch, point, names),
         columns={names[0]: space.flat[:, 0], names[1]: space.flat[:, 1], "class": [classes[i] for i in space.labels]},
     )
+    told = "was told the labels, so its codes need not carry them" if recipe.conditional else "never saw a label"
     st.markdown(
         f"For **{agreement:.0%}** of them the ten nearest codes are mostly of the same class; blind guessing would give "
-        f"{1 / len(classes):.0%}. The network never saw a label."
+        f"{1 / len(classes):.0%}. The network {told}."
     )
 
 
@@ -317,6 +319,12 @@ def the_way(recipe: VaeRecipe, space: Space) -> None:
         code=code.way(recipe, space.epoch, space.label, a, b, path, STEPS),
         arrays={"pictures": pictures, "codes": way},
     )
+    if recipe.conditional:
+        st.markdown(
+            f"The style of one goes over into the other's, all drawn as **{classes[space.label]}**; the largest step is "
+            f"{latent.unevenness(made):.1f} times the mean one. A and B are the originals."
+        )
+        return
     passed = latent.nearest_classes(way, space.mu, space.labels)
     turns = latent.changes(passed)
     st.markdown(

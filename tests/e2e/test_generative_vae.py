@@ -25,6 +25,7 @@ def picture() -> bytes:
 def test_a_click_on_the_dial_shows_its_digits(app: str, visit: Open) -> None:
     page = visit(app, "generative?view=VAE&topic=Beta+dial")
     pictures = chart_data(page, "dial-pictures")
+    page.locator(".st-key-bar-dial").scroll_into_view_if_needed()
     place = page.evaluate(
         """() => { const chart = document.querySelector('.st-key-figure-dial .js-plotly-plot'), full = chart._fullLayout;
         const box = chart.getBoundingClientRect(), trace = chart.data[0], at = 2;

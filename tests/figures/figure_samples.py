@@ -35,6 +35,8 @@ from vizlab.figures import (
     generative_families,
     generative_gan,
     generative_images,
+    generative_latent,
+    generative_latent_measures,
     landscape_basins,
     landscape_curvature,
     landscape_curves,
@@ -123,6 +125,7 @@ BLOCKS = [
 
 PATH = {"epoch": [0, 1], "x": [-0.5, 0.0], "y": [1.0, 0.0], "plane": [2.0, 1.0], "true": [3.0, 1.0]}
 
+SMALL_PICTURES = np.zeros((169, 4, 4), np.uint8)
 FAMILY = generative_families.Panel("a", POINTS, np.ones((4, 4)), "text")
 EM_ROUND = {"ellipses": np.zeros((2, 5, 2)), "shares": np.full((len(POINTS), 2), 0.5)}
 FIGURES: dict[str, Callable[[], go.Figure]] = {
@@ -294,6 +297,7 @@ FIGURES: dict[str, Callable[[], go.Figure]] = {
     ),
     "falling": lambda: generative_exact.falling({"a": [(1.0, -5.0), (0.1, -90.0)]}, x_title="eta", y_title="nats", floor=-50.0),
     "on paper": lambda: generative_exact.on_paper({"a": [(1.0, 1.0)], "b": [(1.0, 1.0)]}, x_title="eta", y_title="slope"),
+    "wall": lambda: generative_exact.wall(np.zeros((5, 4, 4), np.uint8), columns=3),
     "shares of rows": lambda: generative_exact.shares({"row": {"one": 0.5, "two": 0.9}}),
     "sheet of samples": lambda: generative_images.sheet(np.zeros((2, 3, 4, 4), np.uint8), ["a", "b"]),
     "film of samples": lambda: generative_images.sheet_film(
@@ -307,6 +311,21 @@ FIGURES: dict[str, Callable[[], go.Figure]] = {
     "few labels": lambda: generative_images.few_labels(
         {"raw": [(20, 0.4), (50, 0.6)], "features": [(20, 0.5), (50, 0.7)]}, x_title="labels", y_title="right"
     ),
+    "sheet of codes": lambda: generative_latent.sheet(SMALL_PICTURES, np.linspace(-3, 3, 13), names=("a", "b")),
+    "samples of codes": lambda: generative_latent.samples(SMALL_PICTURES[:64]),
+    "ways": lambda: generative_latent.ways({"one": SMALL_PICTURES[:11], "two": SMALL_PICTURES[11:22]}, 9),
+    "pairs": lambda: generative_latent.pairs(SMALL_PICTURES[:2], SMALL_PICTURES[2:4], ["1.0", "2.0"]),
+    "changes": lambda: generative_latent_measures.changes({"ink": 0.5}, {"ink": np.linspace(-1, 1, 5)}, name="a − b"),
+    "norms of ways": lambda: generative_latent_measures.norms({"one": np.ones(9), "two": np.arange(9.0)}, shell=(1.0, 2.0)),
+    "distances to training pictures": lambda: generative_latent_measures.distances(
+        {"a": np.arange(1.0, 5.0)}, threshold=2.0, what="distance"
+    ),
+    "codes over the prior": lambda: generative_latent_measures.over_prior(
+        POINTS, LABELS, ["a", "b"], names=("x", "y"), reach=3.5
+    ),
+    "against normal": lambda: generative_latent_measures.against_normal(np.arange(4.0), np.ones(3), np.ones(3), name="z1"),
+    "widths": lambda: generative_latent_measures.widths(np.array([0.1, 1.0])),
+    "milliseconds": lambda: generative_latent_measures.milliseconds({"a": {1: 0.1, 64: 2.0}}, limit=60),
     "latent plane": lambda: latent.plane(np.zeros((169, 4, 4), np.uint8), np.linspace(-3, 3, 13), point=(0.5, -1.0)),
     "strip": lambda: latent.strip(np.zeros((3, 4, 4), np.uint8), ["a", "b", "c"]),
     "codes": lambda: latent.codes(POINTS, LABELS, ["a", "b"], names=("z₁", "z₂"), point=(0.0, 0.0)),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from vizlab.figures import generative_images as drawings
+from vizlab.figures.sheets import contact_sheet
 
 
 def test_a_film_holds_a_sheet_an_epoch_and_begins_at_the_chosen_one() -> None:
@@ -18,6 +23,18 @@ def test_a_film_holds_a_sheet_an_epoch_and_begins_at_the_chosen_one() -> None:
     assert figure.layout.sliders[0].active == 1
     with pytest.raises(ValueError, match="must be one of 0, 1, 3; got 2"):
         drawings.sheet_film(sheets, ["a", "b"], now=2)
+
+
+def test_a_sheet_in_grey_is_the_contact_sheet_pixel_for_pixel() -> None:
+    pictures = np.random.default_rng(0).integers(0, 256, (2, 3, 28, 28), dtype=np.uint8)
+    expected = contact_sheet([row[:, None] for row in pictures], ["a", "b"]).data[0].source
+    grey, colour = (unpacked(source) for source in (drawings.sheet(pictures, ["a", "b"]).data[0].source, expected))
+    np.testing.assert_array_equal(grey, colour)
+
+
+def unpacked(source: str) -> np.ndarray:
+    picture = Image.open(io.BytesIO(base64.b64decode(source.split(",")[1])))
+    return np.asarray(picture.convert("RGBA"))
 
 
 def test_each_network_is_a_point_and_one_that_blew_up_is_said_to_have() -> None:

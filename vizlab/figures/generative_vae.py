@@ -68,7 +68,7 @@ def rate_distortion(
             y=list(distortion),
             mode="lines+markers+text",
             text=_merged(names, rate, distortion),
-            textposition="middle right",
+            textposition="top right",
             customdata=list(range(len(names))),
             marker={"size": 12, "color": theme.color(0)},
             line={"color": theme.MUTED, "width": 1.5},

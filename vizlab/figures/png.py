@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_COLOUR_TYPES = {3: 2, 4: 6}  # channels -> what the header calls them: RGB, RGB with alpha
+_COLOUR_TYPES = {2: 4, 3: 2, 4: 6}  # channels -> what the header calls them: grey with alpha, RGB, RGB with alpha
 
 
 def data_uri(pixels: NDArray[Any]) -> str:
-    """Pixels (h, w, 3) or, with alpha, (h, w, 4), uint8, as a PNG without loss, written as an address.
+    """Pixels (h, w, 3) or, with alpha, (h, w, 4), or grey with alpha (h, w, 2), uint8, as a PNG without loss, as an address.
 
     Source: W3C, Portable Network Graphics, sections 5 and 9.
     """

@@ -32,10 +32,10 @@ figure.write_html("reconstructions.html")
 def wall(recipe: StudyRecipe, family: str, latent: int, source: str, seed: int) -> str:
     """Draw what is decoded from codes."""
     return f"""{_study(recipe, "samples")}
-from vizlab.figures.latent import strip
+{FIGURES}
 
 pictures = samples.shown(samples.found_in(frames, {family!r}, {latent}), {source!r}, {seed})
-figure = strip(pictures, [""] * len(pictures), columns=samples.COLUMNS, height_px=samples.WALL_PX)
+figure = figures.wall(pictures, columns=samples.COLUMNS)
 figure.write_html("wall.html")
 """
 

@@ -36,8 +36,8 @@ def bounds(setting: Setting) -> str:
     return f"""{_setting(setting)}
 from vizlab.generative.exact import fitting
 
-mu, var, elbo = fitting.landscape(setting.model, setting.exact_x)
 best, q = fitting.best(setting.model, setting.exact_x), setting.q
+mu, var, elbo = fitting.landscape(setting.model, setting.exact_x, fitting.top(best, q))
 marks = [("q", q.mu, q.var), ("the best q", best.mu, best.var)]
 low = float(elbo.max()) - fitting.SHOWN
 figure = figures.ground(mu, var, elbo, titles=("mean of q", "variance of q"), name="ELBO, nats", marks=marks, low=low)

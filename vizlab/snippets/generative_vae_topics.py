@@ -170,16 +170,17 @@ figure.write_html("refined.html")
 """
 
 
-def scores(model: str, strange: str) -> str:
+def scores(model: str, steps: int, seed: int, strange: str) -> str:
     """Draw the negative ELBO of held-out pictures, of another data set, and of the strange picture."""
     return f"""import torch
 
 from vizlab.figures.progress import histograms
+from vizlab.generative.vae.amortised import account
 from vizlab.generative.vae.anomaly import score_shares, strangeness, strangers
 {opened(model)}
 {strange}
 name, others, labels = strangers(opened.recipe.data)
-score = float(strangeness(opened.vae, x, torch.zeros(1, dtype=torch.int64))[0])
+score = -account(opened.vae, x, torch.zeros(1, dtype=torch.int64), steps={steps}, seed={seed}).before[0]
 unknown = strangeness(opened.vae, others, labels)
 edges, counts = score_shares(-opened.elbo, unknown, (opened.recipe.data, name), score)
 figure = histograms(edges, counts, truth=score, x_title="−ELBO, nats")

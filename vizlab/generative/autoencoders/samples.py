@@ -26,7 +26,7 @@ from vizlab.generative.vae import elbo
 LATENTS = (8, 2)
 AE, VAE = "auto-encoder", "VAE"
 N, HELD = 1000, 360  # codes drawn; test digits
-SHOWN, COLUMNS, WALL_PX = 24, 12, 130
+SHOWN, COLUMNS = 36, 12
 REACH = 9.0  # half the axis on which codes are drawn
 JUDGE, SURE = "bundled/digits-cnn", 0.9
 NEAR = 0.95  # of held-out digits lie so near to a training digit; a sample as near as that is like a real one
@@ -152,7 +152,7 @@ def confidence(pictures: Tensor) -> tuple[float, float]:
 
 
 def shown(arrays: Mapping[str, NDArray[Any]], source: str, seed: int) -> NDArray[np.uint8]:
-    """The first 24 of the decoded pictures (24, 8, 8), grey levels of a byte."""
+    """The first 36 of the decoded pictures (36, 8, 8), grey levels of a byte."""
     pictures = decode(arrays, draw(arrays, source, seed)[:SHOWN])
     side = round(pictures.shape[1] ** 0.5)
     return np.rint(pictures * 255).astype(np.uint8).reshape(-1, side, side)

@@ -12,7 +12,7 @@ from vizlab.generative.exact.line import NODES, WEIGHTS, Gaussian, Model, gaussi
 
 STARTS = 13  # means from -3 to 3, so that every hump of a posterior is found
 VARIANCES = (0.02, 0.3)
-SIDE = 45
+SIDE, MOST = 45, 1.5  # points along a side of the map; its largest variance
 SHOWN = 8.0  # nats below the best that the map shows
 BEST, PRIOR, OWN = "the best", "the prior", "as set"
 
@@ -38,9 +38,14 @@ def _cost(place: tuple[float, float], model: Model, x: float) -> float:
     return kl_to_prior(q) - reconstruction(model, x, q)
 
 
-def landscape(model: Model, x: float) -> tuple[Array, Array, Array]:
-    """mu (45,), variance (45,), and the bound (45, 45) of each q, a row for each variance."""
-    mu, var = np.linspace(-3, 3, SIDE), np.linspace(0.01, 1.5, SIDE)
+def top(best: Gaussian, q: Gaussian) -> float:
+    """The largest variance of a map on which both are seen well."""
+    return round(min(MOST, max(0.25, 6 * best.var, 1.3 * q.var)), 3)
+
+
+def landscape(model: Model, x: float, most: float = MOST) -> tuple[Array, Array, Array]:
+    """mu (45,), variance (45,) up to `most`, and the bound (45, 45) of each q, a row for each variance."""
+    mu, var = np.linspace(-3, 3, SIDE), np.linspace(0.01, most, SIDE)
     z = mu[None, :, None] + np.sqrt(var)[:, None, None] * NODES
     kl = (np.square(mu)[None] + var[:, None] - 1 - np.log(var)[:, None]) / 2
     return mu, var, model.log_likelihood(x, z) @ WEIGHTS - kl

@@ -13,7 +13,7 @@ from vizlab.generative.families.flow import Flow
 
 LINES, ALONG, LIMIT = 15, 61, 2.5  # grid lines each way, points along each, and how far they reach (standard deviations)
 POINTS = 500
-FINE, REACH = 300, 5.0  # cells each way of the square [-REACH, REACH]² over which the density is summed
+FINE, REACH = 200, 5.0  # cells each way of the square [-REACH, REACH]² over which the density is summed
 CHECKED = 300
 
 
@@ -38,7 +38,7 @@ def layers(flow: Flow, seed: int) -> tuple[NDArray[np.float32], NDArray[np.float
 
 @torch.no_grad()
 def integral(flow: Flow) -> float:
-    """The density summed over 300 x 300 cells (the midpoint rule)."""
+    """The density summed over 200 x 200 cells (the midpoint rule)."""
     like = next(flow.parameters())
     line = (torch.arange(FINE, dtype=like.dtype) + 0.5) / FINE * 2 * REACH - REACH
     points = torch.cartesian_prod(line, line)

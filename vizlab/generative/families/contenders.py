@@ -151,7 +151,7 @@ def vae() -> Contender:
     """The VAE with twenty numbers in a code."""
 
     def told(model: with_codes.Opened) -> str:
-        return f"≥ {model.facts['record']['elbo']:.1f} nats a picture (ELBO)".replace("-", "−")
+        return f"≥ {model.facts['record']['elbo']:.1f} nats (ELBO)".replace("-", "−")
 
     return _decoder("vae-mnist-20d", "VAE", told, "yes, in one pass")
 
@@ -173,7 +173,9 @@ def pixelwise() -> Contender:
         return grey
 
     passes = run.shape[0] * run.shape[1]
-    return Contender("Pixel by pixel", draw, False, passes, f"−{nats:.1f} nats a picture, exact", "no", run.levels, SHOWN)
+    return Contender(
+        "Pixel by pixel", draw, False, passes, f"−{nats:.1f} nats in black and white, exact", "no", run.levels, SHOWN
+    )
 
 
 def diffusion() -> Contender:

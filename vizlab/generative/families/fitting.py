@@ -14,8 +14,8 @@ from vizlab.generative.families.mixture import Gaussians
 from vizlab.recipes import Knob
 
 POINTS, ROUNDS = 400, 40
-SETTLED = 100  # rounds for each number of Gaussians
-COUNTS = (1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 25, 30)
+SETTLED = 60  # rounds for each number of Gaussians
+COUNTS = (1, 2, 3, 4, 6, 8, 10, 12, 16, 20)
 AROUND = 49  # points of an ellipse
 
 Array = NDArray[np.float64]
@@ -69,7 +69,7 @@ def ellipses(found: Gaussians) -> Array:
 
 @dataclass(frozen=True)
 class Count:
-    """A number of Gaussians after 100 rounds: mean log p of its points and of held-out ones, and BIC a point, nats."""
+    """A number of Gaussians after 60 rounds: mean log p of its points and of held-out ones, and BIC a point, nats."""
 
     k: int
     learned: float

@@ -25,11 +25,11 @@ def rows(recipe: FamiliesRecipe, frames: Sequence[Frame], shows: str) -> tuple[l
     if shows == "density":
         held = opened.real(recipe)
         first: list[Row] = [("Truth", None, true, "")]
-        last: Row = ("Held-out points", held, None, "")
+        last: Row = ("Held out", held, None, "")
         return [*first, *(_density(frames, name) for name in FAMILIES), last], most
     first = [("Learned from", opened.real(recipe, 0), None, "")]
-    drawn: list[Row] = [(_titled(frames, name), opened.samples(frames, name), None, "") for name in FAMILIES]
-    return [*first, *drawn, ("Real points, once more", opened.real(recipe, 2), None, "")], most
+    drawn: list[Row] = [(name, opened.samples(frames, name), None, "") for name in FAMILIES]
+    return [*first, *drawn, ("Real, once more", opened.real(recipe, 2), None, "")], most
 
 
 def table(record: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -60,16 +60,17 @@ def likelihood(name: str, numbers: Mapping[str, Any]) -> str:
     return text.replace("-", "−")
 
 
-def _titled(frames: Sequence[Frame], name: str) -> str:
-    numbers = next(frame.notes["numbers"] for frame in frames if frame.index == list(FAMILIES).index(name))
-    return f"{name} · JS {numbers['js']:.3f}"
+def sums(frames: Sequence[Frame]) -> dict[str, float]:
+    """How much of each density there is in the square that is shown: 1 is all of it."""
+    found = {name: opened.density(frames, name) for name in FAMILIES}
+    return {name: opened.total(density) for name, density in found.items() if density is not None}
 
 
 def _density(frames: Sequence[Frame], name: str) -> Row:
     found = opened.density(frames, name)
     if found is None:
         return name, None, None, NO_DENSITY
-    return f"{name} · sum {opened.total(found):.3f}", None, found, ""
+    return name, None, found, ""
 
 
 def _rounded(number: float) -> int:

@@ -20,12 +20,12 @@ from vizlab.generative.vae.choices import VAE_EXAMPLES
 from vizlab.generative.vae.elbo import log_weights
 from vizlab.generative.vae.opened import kept_pictures
 
-DRAWS = 8
+DRAWS = 8  # by default
 
 
-def strangeness(vae: Vae, x: Tensor, labels: Tensor, seed: int = 0) -> NDArray[np.float64]:
-    """-ELBO (n,) of pictures (n, d), nats, mean of eight draws. A conditional network is told the labels (n,)."""
-    weights = log_weights(vae, x, DRAWS, states.generator(x.device, seed, 10), labels)
+def strangeness(vae: Vae, x: Tensor, labels: Tensor, seed: int = 0, draws: int = DRAWS) -> NDArray[np.float64]:
+    """-ELBO (n,) of pictures (n, d), nats, mean of some draws. A conditional network is told the labels (n,)."""
+    weights = log_weights(vae, x, draws, states.generator(x.device, seed, 10), labels)
     return -weights.mean(0).double().numpy()
 
 
