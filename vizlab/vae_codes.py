@@ -8,6 +8,7 @@ whose encoder needs the label too, are left out.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +61,7 @@ def titles(store: Store | None = None) -> dict[str, str]:
     found = {f"vae/{run}": recipe for run, recipe in finished(KIND, store).items()}
     found = {name: recipe for name, recipe in found.items() if not recipe.get("conditional")}
     order = sorted(found, key=lambda name: (found[name]["latent"], -found[name]["beta"], found[name]["epochs"], name))
-    return {name: _title(found[name]) for name in order}
+    return {name: title(found[name]) for name in order}
 
 
 def data_of(reference: str, store: Store | None = None) -> str:
@@ -72,7 +73,7 @@ def open_run(reference: str, store: Store | None = None) -> Autoencoder:
     """The run of a reference. Errors: `VizlabError` if there is none here, or it is unfinished."""
     recipe = _recipe(reference, store)
     frames = tuple(Frames(KIND, store=store, run=reference.removeprefix("vae/")).read())
-    return Autoencoder(reference, _title(recipe), recipe["data"], recipe["latent"], recipe["beta"], frames)
+    return Autoencoder(reference, title(recipe), recipe["data"], recipe["latent"], recipe["beta"], frames)
 
 
 def of_data(reference: str, data: str, store: Store | None = None) -> Autoencoder:
@@ -120,7 +121,11 @@ def _recipe(reference: str, store: Store | None) -> Any:
     return known[run]
 
 
-def _title(recipe: Any) -> str:
+def title(recipe: Mapping[str, Any]) -> str:
+    """What a run was trained on and how, from the fields of its recipe; older ones do not have them all."""
     numbers = f"{recipe['latent']} number{'s' if recipe['latent'] > 1 else ''}"
     kind = "no KL" if recipe["beta"] == 0 else f"β {recipe['beta']:g}"
-    return f"{recipe['data']}: {numbers}, {kind}, {recipe['epochs']} epochs"
+    asked = ", conditional" if recipe.get("conditional") else ""
+    pixels = recipe.get("observation", "Bernoulli")
+    told = "" if pixels == "Bernoulli" else f", {pixels} pixels"
+    return f"{recipe['data']}: {numbers}{asked}, {kind}, {recipe['epochs']} epochs{told}"

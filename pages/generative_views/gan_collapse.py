@@ -27,7 +27,7 @@ def look() -> None:
     left, right = st.columns([3, 1])
     with left:
         cures = [cure for cure in CURES if cure != SICK]
-        cure = common.choose(st.segmented_control, "Repair it with", cures, key="cure", wrap=True)
+        cure = common.choose(st.segmented_control, "Repair it with", cures, key="cure", default="unrolled", wrap=True)
     with right:
         help_text = "The first of the ten seeds below. From 0 on they come finished, others are trained when you ask."
         first = common.choose(st.select_slider, "Ten seeds from", FIRSTS, key="first", help=help_text)
@@ -118,6 +118,7 @@ def last_points(run: Frames, record: Any, cure: str, first: int) -> None:
     (last,) = job_panel.finished(run, record)[-1:]
     recipe, clouds = seeds.cured(cure, first), list(last.arrays["points"])
     titles = [studies.title(outcome) for outcome in seeds.outcomes_of(record)]
+    common.snug_at("many", 0.5, 70)
     common.show(
         figures.many(clouds, studies.ground(recipe), titles, recipe.edge),
         key="many",
@@ -125,4 +126,4 @@ def last_points(run: Frames, record: Any, cure: str, first: int) -> None:
         code=code.many(cure, first),
         arrays={str(index): cloud for index, cloud in enumerate(clouds)},
     )
-    st.caption(f"A hundred points of each seed at the end of “{cure}”, over the data.")
+    st.caption(f"A hundred points of each seed at the end of “{cure}”, over the data, with the modes it covers.")

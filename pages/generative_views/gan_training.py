@@ -81,7 +81,7 @@ def look_at(recipe: GanRecipe, record: Any) -> None:
     the_film(recipe, frames, step)
     left, right = st.columns(2, gap="large")
     with left:
-        curves(recipe, series, "covered", "Modes covered", {f"{record['of']} modes": record["of"]})
+        curves(recipe, series, "covered", "Modes covered", {})
         curves(recipe, series, "js", "Distance from the true density", {"as many points of the data": record["js_of_data"]})
         curves(recipe, series, "losses", "Both losses", {})
     with right:

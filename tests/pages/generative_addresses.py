@@ -29,6 +29,7 @@ from vizlab.generative.vae.dial import BETAS, DIAL_KNOBS
 
 VAE_DIGITS = {"view": "VAE", "data": "digits", "epochs": "100", "lr": "0.005"}
 GAN = {"view": "GAN"}
+NOISED = GAN | {"g_steps": "5", "steps": "1000", "hidden": "64", "batch_size": "64", "instance_noise": "0.3"}
 TURNS = GAN | {"topic": "Step by step"}
 EIGHT = {"decoder": "vae/509f9cd7e42e"}  # digits, eight numbers a code
 CLASSES = {"decoder": "cvae-mnist"}  # is asked for a class
@@ -233,7 +234,7 @@ MOVES: list[tuple[dict[str, str], dict[str, str]]] = [  # address, what is turne
     (GAN, {"step": "0", "loss": "minimax", "lr_g": "0.01", "lr_d": "0.0001", "d_steps": "2", "head_start": "400"}),
     (GAN, {"steps": "500", "modes": "6", "radius": "1.0", "spread": "0.2", "latent": "4", "hidden": "32"}),
     (GAN, {"cloud": "moons", "g_steps": "2", "penalty": "1.0", "clip": "0.1", "unrolled": "3", "beta1": "0.9"}),
-    (GAN | {"instance_noise": "0.3"}, {"noise_on": "real only", "instance_noise": "1.0", "spectral": "true", "cooling": "false"}),
+    (NOISED, {"noise_on": "real only", "instance_noise": "1.0", "spectral": "true", "cooling": "false"}),
     (GAN | {"cloud": "drawn", "drawn": "ff"}, {"drawn": "AAff9a"}),
     (TURNS, {"moves": "D3G2", "turn_loss": "hinge", "turn_cloud": "spiral", "turn_lr": "0.01", "turn_seed": "5"}),
     (GAN | {"topic": "Collapse and repair"}, {"cure": "instance noise", "first": "10"}),

@@ -15,7 +15,7 @@ from vizlab.frames import Frames
 from vizlab.generative import GAN_EXAMPLES, VAE_EXAMPLES, GanRecipe, VaeRecipe, train_gan, train_vae
 
 Open = Callable[..., AppTest]
-VAE_CHARTS = ["plane", "decoded", "codes", "cost", "way", "bound", "elbo", "estimators"]
+VAE_CHARTS = ["plane", "decoded", "codes", "cost", "way", "bound", "elbo", "numbers"]
 GAN_CHARTS = ["film", "covered", "js", "losses", "logits", "slopes", "norms", "carried"]
 DIGITS = {"data": "digits", "epochs": "100", "lr": "0.005"}
 

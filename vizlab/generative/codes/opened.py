@@ -24,6 +24,7 @@ from vizlab.generative.vae.choices import SHIPPED as SHIPPED_VAES
 from vizlab.generative.vae.choices import VAE_EXAMPLES
 from vizlab.recipes import run_id
 from vizlab.store import Store
+from vizlab.vae_codes import title
 
 Pixels = NDArray[np.uint8]
 Codes = NDArray[np.float64]
@@ -234,10 +235,7 @@ def _decoder(frame: Frame) -> Layers | None:
 
 
 def _title(recipe: Mapping[str, Any]) -> str:
-    numbers = f"{recipe['latent']} number{'s' if recipe['latent'] > 1 else ''}"
-    kind = "no KL" if recipe["beta"] == 0 else f"β {recipe['beta']:g}"
-    asked = ", conditional" if recipe.get("conditional") else ""
-    return f"{recipe['data']}, {numbers}{asked}, {kind}, {recipe['epochs']} epochs"
+    return title(recipe).replace(":", ",", 1)  # the model's name stands before it, with a colon
 
 
 SHIPPED: dict[str, Any] = {"fashion-plane": VAE_EXAMPLES["Fashion-MNIST on a plane"], **SHIPPED_VAES}

@@ -86,11 +86,11 @@ def run_seeds(recipe: SeedsRecipe, store: Store | None = None) -> Generator[Step
                 yield Step(step, steps, f"{recipe.seeds} seeds at once")
         done, seconds = stop, seconds + time.perf_counter() - began
         notes = {"outcomes": [dataclasses.asdict(each) for each in outcomes(game, alone)], "seconds": seconds}
-        note = kept.keep(done, _points(game) | packed(game), notes)
+        note = kept.keep(done, _points(game) if done == steps else packed(game), notes)
         yield Step(done, steps, f"{recipe.seeds} seeds at once", frame=done, note=note)
     ended = outcomes(game, alone)
     record = summary(ended) | {"outcomes": [dataclasses.asdict(each) for each in ended], "seconds": seconds}
-    note = kept.finish(record | {"device": devices.describe(device)}, drop=("points", *packed(game)))
+    note = kept.finish(record | {"device": devices.describe(device)}, drop=tuple(packed(game)))
     yield Step(steps, steps, "done", result=record, note=note, frame=steps)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vizlab.generative import states
 from vizlab.generative.plane_gan import clouds, modes
-from vizlab.generative.plane_gan.choices import GanRecipe
+from vizlab.generative.plane_gan.choices import COLLAPSING, GanRecipe
 from vizlab.generative.plane_gan.seeds import Outcome, summary
 
 
@@ -34,13 +34,13 @@ def rows(found: Mapping[str, Sequence[Outcome]]) -> dict[str, list[str]]:
 
 
 def title(outcome: Outcome) -> str:
-    """One seed in a few words."""
-    return f"seed {outcome.seed}: {outcome.covered} modes"
+    """One seed in short: the modes it covers."""
+    return f"{outcome.covered} of {COLLAPSING.modes}"
 
 
 def so_far(outcomes: Sequence[Mapping[str, Any]]) -> str:
     """The modes that each seed covers, in a line."""
-    return " · ".join(title(Outcome(**told)) for told in outcomes)
+    return " · ".join(f"seed {told['seed']}: {told['covered']} modes" for told in outcomes)
 
 
 def ground(recipe: GanRecipe) -> NDArray[np.float32]:
@@ -53,7 +53,7 @@ def ground(recipe: GanRecipe) -> NDArray[np.float32]:
 WORDS: dict[str, str] = {  # cure -> what it is
     "one step each": (
         "The collapse comes from five steps of the generator to one of the discriminator: it runs to the one place that a "
-        "discriminator standing still likes best. Back to one step each, the discriminator answers in time."
+        "discriminator standing still likes best. Back to one step each, the discriminator mostly answers in time."
     ),
     "Wasserstein critic": (
         "The turns are reversed, five of the discriminator to one of the generator, and its loss is a distance that never goes "
