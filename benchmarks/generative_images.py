@@ -16,7 +16,7 @@ import torch
 from benchmarks.table import Row, against, seconds, verdict
 from benchmarks.timing import ROUNDS, alternate
 from vizlab import data
-from vizlab.generative.image_gan import SHIPPED, ImageGanRecipe, looking, open_generator, training
+from vizlab.generative.image_gan import SHIPPED, ImageGanRecipe, looking, open_generator, rounds
 from vizlab.generative.image_gan.losses import LOSSES
 from vizlab.generative.image_gan.networks import Discriminator, Generator
 from vizlab.store import Store
@@ -29,8 +29,8 @@ def rows(options: argparse.Namespace) -> Iterator[Row]:
     """A training step; 64 samples of each shipped generator."""
     recipe = ImageGanRecipe()
     with tempfile.TemporaryDirectory() as folder:
-        run = training._start(recipe, torch.device("cpu"), Store(folder))
-    ours_s, bare_s = alternate(lambda: list(training._one_epoch(run, 1)), _bare(recipe), repeat=ROUNDS)
+        run = rounds.begin(recipe, torch.device("cpu"), Store(folder))
+    ours_s, bare_s = alternate(lambda: list(rounds.one_epoch(run, 1)), _bare(recipe), repeat=ROUNDS)
     steps = run.per_epoch
     yield against("GAN on images, a step: 8 px, batch 64", ours_s / steps, bare_s / steps, BARE, at_most=1.15)
     for name in SHIPPED:

@@ -14,7 +14,18 @@ from torch import nn
 from vizlab.errors import VizlabError
 from vizlab.frames import Frames
 from vizlab.generative import image_gan, judging, states
-from vizlab.generative.image_gan import RULES, SHIPPED, UNTOLD, ImageGanRecipe, looking, rules, train_image_gan, training, worth
+from vizlab.generative.image_gan import (
+    RULES,
+    SHIPPED,
+    UNTOLD,
+    ImageGanRecipe,
+    looking,
+    rounds,
+    rules,
+    train_image_gan,
+    training,
+    worth,
+)
 from vizlab.generative.image_gan.losses import LOSSES
 from vizlab.generative.image_gan.networks import Discriminator, Generator
 from vizlab.generative.image_gan.rules import KEPT, STABLE, RulesRecipe, is_stable, outcome
@@ -50,12 +61,12 @@ def moved(network: nn.Module, before: dict[str, torch.Tensor]) -> set[str]:
 @pytest.mark.parametrize("conditional", [True, False])
 def test_a_step_of_one_network_leaves_the_other_alone(loss: str, conditional: bool, store: Store) -> None:
     recipe = dataclasses.replace(TINY, image_loss=loss, conditional=conditional, norm_ends=True)
-    run = training._start(recipe, torch.device("cpu"), store)
+    run = rounds.begin(recipe, torch.device("cpu"), store)
     source = states.generator(torch.device("cpu"), 0, 1)
     real, told = torch.rand(16, 1, 8, 8) * 2 - 1, torch.arange(16) % 10
     for update, changed, still in (
-        (lambda: training.update_discriminator(run, real, told, source), run.discriminator, run.generator),
-        (lambda: training.update_generator(run, 16, source), run.generator, run.discriminator),
+        (lambda: rounds.update_discriminator(run, real, told, source), run.discriminator, run.generator),
+        (lambda: rounds.update_generator(run, 16, source), run.generator, run.discriminator),
     ):
         before = weights(changed), weights(still)
         assert torch.isfinite(update())
@@ -133,7 +144,7 @@ def test_frames_keep_what_is_shown_and_no_more(store: Store) -> None:
 def test_a_loss_that_stops_being_a_number_is_explained_and_the_last_good_epoch_kept(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    push = training.update_generator
+    push = rounds.update_generator
 
     def poisoned(run: Any, n: int, source: torch.Generator) -> torch.Tensor:
         """From the third epoch on a weight is not a number, as after an overflow."""
@@ -141,7 +152,7 @@ def test_a_loss_that_stops_being_a_number_is_explained_and_the_last_good_epoch_k
             next(run.generator.parameters()).data[0, 0] = torch.nan
         return push(run, n, source)
 
-    monkeypatch.setattr(training, "update_generator", poisoned)
+    monkeypatch.setattr(rounds, "update_generator", poisoned)
     with pytest.raises(VizlabError, match=r"stopped being a number at step 1\d: the learning rate 0.001 is too large"):
         list(train_image_gan(TINY, store))
     frame = Frames("dcgan", TINY, store).newest()

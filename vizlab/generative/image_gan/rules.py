@@ -20,7 +20,7 @@ from vizlab.errors import VizlabError
 from vizlab.frames import Frame, Frames
 from vizlab.generative import judging
 from vizlab.generative.image_gan.choices import RULES, ImageGanRecipe
-from vizlab.generative.image_gan.training import learn
+from vizlab.generative.image_gan.rounds import learn
 from vizlab.progress import Step
 from vizlab.recipes import Knob, check
 from vizlab.store import Store
