@@ -1,11 +1,13 @@
 """A VAE from click to samples, the shipped ones decoded, and what the record of the best one states, measured again.
 
-From click: through the job engine, on a worker process that is started for it; first samples are the plane of the first epoch.
+From click: through the job engine; first samples are the plane of the first epoch. The page asks for a worker when it opens, and
+who clicks before the worker has come waits for the rest of its start: both ends are measured.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,9 +39,16 @@ class Clicked:
 
 def rows(options: argparse.Namespace) -> Iterator[Row]:
     """From click, 64 samples of each shipped model, the bound of the record."""
-    found = clicked(RECIPE)
+    found = clicked(RECIPE, looked_s=10)
     for what, spent, target in (("first samples", found.first_s, FIRST_S), ("done", found.done_s, DONE_S)):
-        yield Row(f"VAE on digits from click: {what}", seconds(spent), target=f"≤ {target:.0f} s", met=verdict(spent <= target))
+        yield Row(
+            f"VAE on digits, click after 10 s on the page: {what}",
+            seconds(spent),
+            target=f"≤ {target:.0f} s",
+            met=verdict(spent <= target),
+        )
+    found = clicked(dataclasses.replace(RECIPE, seed=RECIPE.seed + 1), looked_s=0)
+    yield Row("VAE on digits, click as the page opens: first samples", seconds(found.first_s))
     for name, recipe in SHIPPED.items():
         space = open_space(Frames("vae", recipe).read(), recipe.epochs)
         codes = np.random.default_rng(0).normal(size=(64, recipe.latent))
@@ -50,11 +59,13 @@ def rows(options: argparse.Namespace) -> Iterator[Row]:
     yield Row("vae-mnist-20d, −ELBO on 10,000 test pictures", f"{nats:.2f} nats", target="≤ 104", met=verdict(nats <= MOST_NATS))
 
 
-def clicked(recipe: VaeRecipe) -> Clicked:
-    """Train on a fresh worker, looking at the newest frame as the page does. Errors: `VizlabError` if the job failed."""
-    run, began, first_s = Frames("vae", recipe), time.perf_counter(), 0.0
-    jobs = Jobs()
+def clicked(recipe: VaeRecipe, *, looked_s: float) -> Clicked:
+    """Train after so many seconds on the page, watching frames as it does. Errors: `VizlabError` if the job failed."""
+    run, jobs, first_s = Frames("vae", recipe), Jobs(), 0.0
     try:
+        jobs.prepare("vae")
+        time.sleep(looked_s)
+        began = time.perf_counter()
         snapshot = jobs.start("vae", canonical_json(recipe), job=run.job, visitor=VISITOR)
         while snapshot.is_live:
             time.sleep(0.02)

@@ -13,6 +13,8 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as vizlab does, but torch
 import torch
 from streamlit.components.v2 import manifest_scanner
 
+from vizlab.jobs import Jobs
+
 # AppTest looks through all installed packages for each app that it opens, which costs as much as a page; they stay the same
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
@@ -25,3 +27,4 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIZLAB_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("VIZLAB_DEVICE", "cpu")
     monkeypatch.setenv("VIZLAB_THREADS", "1")
+    monkeypatch.setattr(Jobs, "prepare", lambda jobs, kind: None)  # a page that is only looked at starts no cluster here

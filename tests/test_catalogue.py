@@ -15,11 +15,10 @@ from vizlab import catalogue
 from vizlab.catalogue import DEMONSTRATIONS, PAGES, Demonstration, Page
 
 ROOT = Path(__file__).resolve().parent.parent
-every_demonstration = pytest.mark.parametrize("shown", DEMONSTRATIONS, ids=lambda shown: shown.title)
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 
-@every_demonstration
+@pytest.mark.parametrize("shown", DEMONSTRATIONS, ids=lambda shown: shown.title)
 def test_every_link_opens_exactly_what_it_says(shown: Demonstration) -> None:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     at.switch_page(catalogue.find_page(shown.page).script)
@@ -45,18 +44,18 @@ def functions(path: str) -> set[str]:
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
-@every_demonstration
-def test_every_named_test_exists(shown: Demonstration) -> None:
-    path, name = shown.proof.split("::")
-    assert name.startswith("test_")
-    assert name in functions(path)
+def test_every_named_test_exists() -> None:
+    for shown in DEMONSTRATIONS:
+        path, name = shown.proof.split("::")
+        assert name.startswith("test_"), shown.title
+        assert name in functions(path), shown.title
 
 
-@every_demonstration
-def test_every_demonstration_names_its_methods(shown: Demonstration) -> None:
-    assert shown.methods
-    assert all(re.fullmatch(r"[A-Z]{1,3}\d{1,3}", method) for method in shown.methods)
-    assert shown.page in {page.name for page in PAGES}
+def test_every_demonstration_names_its_methods() -> None:
+    for shown in DEMONSTRATIONS:
+        assert shown.methods, shown.title
+        assert all(re.fullmatch(r"[A-Z]{1,3}\d{1,3}", method) for method in shown.methods), shown.title
+        assert shown.page in {page.name for page in PAGES}, shown.title
 
 
 def test_no_two_demonstrations_have_the_same_title() -> None:

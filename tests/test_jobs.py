@@ -38,6 +38,7 @@ SHORT = Recipe(depth=1, width=4, epochs=2, batch_size=256)
 BROKEN = Recipe(
     lr=1.0, optimizer="SGD with momentum", momentum=0.95, batch_norm=False, activation="leaky ReLU", schedule="constant"
 )
+PREPARE = Jobs.prepare  # the real one, which is off for tests of pages
 _seeds = itertools.count(1)
 
 
@@ -79,6 +80,47 @@ def replica(embedded: Jobs) -> Iterator[Jobs]:
     yield other
     end_all(embedded)
     other.close()
+
+
+def test_what_a_job_computes_with_is_imported_before_it_is_asked_for(place: Path) -> None:
+    jobs = Jobs()
+    try:
+        PREPARE(jobs, "vae")
+        PREPARE(jobs, "vae")  # a page is run again at every click
+        until = time.monotonic() + 60
+        imported: dict[str, bool] = {}
+        while not any(imported.values()) and time.monotonic() < until:
+            imported = jobs._connected().run(lambda: "vizlab.generative.vae.training" in __import__("sys").modules)
+        assert list(imported.values()) == [True]
+        assert jobs.live() == []  # nobody sees it in the queue
+        launch(jobs, SHORT, "a")
+        wait(jobs, job_of(SHORT), lambda seen: seen.state == "done")
+    finally:
+        jobs.close()
+
+
+def test_pages_do_not_wait_for_a_cluster_that_starts(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    goes_on, begun = threading.Event(), threading.Event()
+
+    def slow(address: str) -> None:
+        begun.set()
+        goes_on.wait(60)
+        raise VizlabError("no cluster today")  # which only a click would say
+
+    monkeypatch.setattr(desk, "_connect", slow)
+    jobs = Jobs()
+    PREPARE(jobs, "vae")
+    assert begun.wait(60)
+    assert jobs.watch("some job", "a") is None
+    assert jobs.live() == []
+    goes_on.set()
+
+
+def test_a_cluster_of_others_is_not_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "_connect", lambda address: pytest.fail("asked"))
+    jobs = Jobs("tcp://127.0.0.1:9")
+    PREPARE(jobs, "vae")
+    assert jobs._prepared == set()
 
 
 def address(jobs: Jobs) -> str:

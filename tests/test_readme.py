@@ -305,9 +305,9 @@ TABLES = {
 }
 
 
-@pytest.mark.parametrize("entry", [entry for table in TABLES.values() for entry in table])
-def test_it_names_every_entry_of_every_table(entry: str) -> None:
-    assert f"`{entry}`" in README
+@pytest.mark.parametrize("table", TABLES)
+def test_it_names_every_entry_of_every_table(table: str) -> None:
+    assert [entry for entry in TABLES[table] if f"`{entry}`" not in README] == []
 
 
 def test_it_states_the_accuracy_of_each_network_that_ships() -> None:

@@ -337,6 +337,20 @@ DEMONSTRATIONS: tuple[Demonstration, ...] = (
         {"angle": "45"},
     ),
     Demonstration(
+        "With a rate that falls as 1/√t RMSProp comes to rest, and turned axes cost it hundreds of times as much",
+        ("O45", "O73"),
+        "landscapes",
+        "tests/optimizers/test_race.py::test_a_falling_rate_lets_rmsprop_settle_and_turned_axes_cost_it_hundreds_of_times",
+        {"schedule": "inverse root", "angle": "45"},
+    ),
+    Demonstration(
+        "A valley 1,000 times steeper across: momentum arrives in hundreds of steps, gradient descent in thousands",
+        ("O69",),
+        "landscapes",
+        "tests/optimizers/test_race.py::test_momentum_saves_thousands_of_steps",
+        {"surface": "bowl", "kappa": "1000.0", "start_x": "1.0", "start_y": "1.0", "lr_gd": "0.002", "lr_momentum": "0.002"},
+    ),
+    Demonstration(
         "Four minima: the rule decides in which valley it ends",
         ("O42",),
         "landscapes",

@@ -58,6 +58,7 @@ def show() -> None:
             st.button("Look at it above", key="turn-to", type="primary", on_click=turn_to, args=(finished.reference,))
             return
         job_panel.ending(snapshot)
+        job_panel.jobs().prepare("train")
         if st.button("Train it", key="start-cheat", type="primary"):
             job_panel.jobs().start("train", canonical_json(recipe), job=job, visitor=common.visitor())
             st.rerun()

@@ -19,6 +19,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 MOMENT_MS = 250  # longer than a click takes to reach the app and its answer to begin
 ROOT = Path(__file__).resolve().parents[2]
+# The first draws the same pages without a window around them, for a fifth of the processor time that a page takes.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -58,9 +60,9 @@ def served(environment: Mapping[str, str], script: Path = ROOT / "app.py") -> It
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Headless Chromium from the PATH."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
-        raise RuntimeError("The browser tests need Chromium on the PATH (Debian: apt-get install chromium).")
+        raise RuntimeError("The browser tests need Chromium on the PATH (Debian: apt-get install chromium-headless-shell).")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

@@ -93,6 +93,8 @@ def test_a_link_shows_others_the_same_codes(app: str, visit: Open) -> None:
     for key in ("sheet", "latent-samples"):
         assert chart_data(other, key) == chart_data(page, key)
     expect(other.locator(".st-key-point canvas")).to_have_attribute("data-point", "-1.50,0.40")
+    for each in (page, other):  # until the decoder has come, the picture is the server's
+        expect(each.locator(".st-key-point figcaption")).to_contain_text("Nearest code")
     assert pixels(other) == pixels(page)
     assert other.get_by_test_id("stAlertContentWarning").count() == 0
 

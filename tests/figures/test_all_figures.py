@@ -17,32 +17,33 @@ from figure_samples import FIGURES
 
 from vizlab.figures import theme
 
-every_figure = pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES.keys())
+
+@pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES.keys())
+def test_every_figure(draw: Callable[[], go.Figure]) -> None:
+    figure = draw()
+    uses_the_template(figure.layout)
+    fits_a_phone(figure.layout)
+    is_strict_json(figure)
 
 
-@every_figure
-def test_uses_the_template(draw: Callable[[], go.Figure]) -> None:
-    layout = draw().layout
+def uses_the_template(layout: go.Layout) -> None:
     assert layout.template == pio.templates["vizlab"]
     # Explicit colours of the page would survive Streamlit's theme and break one of light and dark.
     for part in ("paper_bgcolor", "plot_bgcolor", "font.color", "xaxis.color", "yaxis.color"):
         assert layout[part] is None
 
 
-@every_figure
-def test_fits_a_phone(draw: Callable[[], go.Figure]) -> None:
-    layout = draw().layout
+def fits_a_phone(layout: go.Layout) -> None:
     assert layout.width is None
     assert 40 <= layout.height <= 900
     assert layout.margin.l + layout.margin.r <= 54  # the numbers of an axis included
 
 
-@every_figure
-def test_is_strict_json(draw: Callable[[], go.Figure]) -> None:
+def is_strict_json(figure: go.Figure) -> None:
     def refuse(name: str) -> None:
         raise AssertionError(f"{name} is not JSON")
 
-    json.loads(draw().to_json(), parse_constant=refuse)
+    json.loads(figure.to_json(), parse_constant=refuse)
 
 
 def test_the_default_template_is_left_alone() -> None:

@@ -21,6 +21,7 @@ PEERS: dict[str, Callable[[torch.optim.Optimizer], lr_scheduler.LRScheduler]] = 
     "step decay": lambda o: lr_scheduler.StepLR(o, STEPS // 5, gamma=0.5),
     "exponential": lambda o: lr_scheduler.ExponentialLR(o, gamma=0.01 ** (1 / STEPS)),
     "inverse time": lambda o: lr_scheduler.LambdaLR(o, lambda t: 1 / (1 + 10 / STEPS * t)),
+    "inverse root": lambda o: lr_scheduler.LambdaLR(o, lambda t: (t + 1) ** -0.5),
     "cosine": lambda o: lr_scheduler.CosineAnnealingLR(o, T_max=STEPS),
     "cosine, restarts": lambda o: lr_scheduler.CosineAnnealingWarmRestarts(o, T_0=STEPS // 4),
     "warm-up": lambda o: lr_scheduler.LinearLR(o, start_factor=10 / STEPS, total_iters=STEPS // 10 - 1),

@@ -37,6 +37,9 @@ class Bench:
     def __init__(self) -> None:
         self.snapshots: dict[str, Snapshot] = {}
 
+    def prepare(self, kind: str) -> None:
+        """Nothing has to start here."""
+
     def start(self, kind: str, request: str, *, job: str, visitor: str) -> Snapshot:
         snapshot = Snapshot(job, kind, request)
         try:

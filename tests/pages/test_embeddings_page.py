@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from job_desk import Desk
 from reading import assert_clean, charts, made, plots, said
 from streamlit.testing.v1 import AppTest
 
@@ -105,25 +106,6 @@ def test_a_point_and_a_selection_are_told_of_and_can_stand_alone(open_page: Open
     assert "selection" in charts(at)
     other = open_page("embeddings", {"selected": selection.pack(threes.tolist(), 1797)})
     assert f"**Selected: {len(threes)} of 1,797**" in " ".join(text.value for text in other.markdown)
-
-
-class Desk:
-    """What the page uses of `Jobs`, with one snapshot for whatever is asked for: tests/test_jobs.py has the real one."""
-
-    def __init__(self, snapshot: Snapshot | None) -> None:
-        self.snapshot = snapshot
-        self.started: list[tuple[str, str, str]] = []
-
-    def start(self, kind: str, request: str, *, job: str, visitor: str) -> Snapshot:
-        self.started.append((kind, request, job))
-        self.snapshot = Snapshot(job, kind, request)
-        return self.snapshot
-
-    def watch(self, job: str, visitor: str) -> Snapshot | None:
-        return self.snapshot if self.snapshot and self.snapshot.job == job else None
-
-    def live(self) -> list[Snapshot]:
-        return [self.snapshot] if self.snapshot and self.snapshot.is_live else []
 
 
 def test_a_click_starts_the_job_of_the_recipe(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ import landscape_addresses
 import pytest
 import saliency_addresses
 import style_addresses
+from job_desk import Desk
 from reading import assert_clean, assert_sound, drawn, leaves, said
 from streamlit.testing.v1 import AppTest
 
@@ -444,30 +445,6 @@ def test_the_quiz_keeps_score(open_page: Open) -> None:
 
 
 # Jobs, with the engine itself replaced: tests/test_jobs.py has the real one
-
-
-class Desk:
-    """What the pages use of `Jobs`, with one snapshot for whatever is asked for."""
-
-    def __init__(self, snapshot: Snapshot | None, *, cancels: bool = True) -> None:
-        self.snapshot, self.cancels = snapshot, cancels
-        self.started: list[tuple[str, str, str]] = []
-        self.cancelled: list[str] = []
-
-    def start(self, kind: str, request: str, *, job: str, visitor: str) -> Snapshot:
-        self.started.append((kind, request, job))
-        self.snapshot = Snapshot(job, kind, request)
-        return self.snapshot
-
-    def watch(self, job: str, visitor: str) -> Snapshot | None:
-        return self.snapshot if self.snapshot and self.snapshot.job == job else None
-
-    def live(self) -> list[Snapshot]:
-        return [self.snapshot] * max(self.snapshot.position + 1, 1) if self.snapshot and self.snapshot.is_live else []
-
-    def cancel(self, job: str, visitor: str) -> bool:
-        self.cancelled.append(job)
-        return self.cancels
 
 
 MOONS = {"data": "moons", "model": "MLP"}

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from job_desk import Desk
 from PIL import Image
 from reading import assert_clean, leaves, plots, said
 from streamlit.testing.v1 import AppTest
@@ -114,22 +115,6 @@ def test_the_public_network_offers_its_weights_first(open_page: Open) -> None:
 
 
 # The job, with the engine itself replaced: the browser tests have the real one
-
-
-class Desk:
-    def __init__(self, snapshot: Snapshot | None) -> None:
-        self.snapshot = snapshot
-        self.started: list[tuple[str, str, str]] = []
-
-    def start(self, kind: str, request: str, *, job: str, visitor: str) -> None:
-        self.started.append((kind, request, job))
-        self.snapshot = Snapshot(job, kind, request)
-
-    def watch(self, job: str, visitor: str) -> Snapshot | None:
-        return self.snapshot if self.snapshot and self.snapshot.job == job else None
-
-    def live(self) -> list[Snapshot]:
-        return [self.snapshot] if self.snapshot else []
 
 
 def test_a_click_paints_after_saying_how_long_it_takes(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,13 +23,13 @@ PAIRS = [(data, model) for data, entry in DATASETS.items() for model in ARCHITEC
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.parametrize(("data", "model"), PAIRS, ids=str)
-def test_knobs_that_nothing_reads_do_not_change_the_id(data: str, model: str, optimizer: str) -> None:
-    recipe = Recipe(data=data, model=model, optimizer=optimizer)
-    idle = unread(recipe)
-    for name, value in OTHER.items():
-        turned = dataclasses.replace(recipe, **{name: value})
-        assert (run_id(settled(turned)) == run_id(settled(recipe))) == (name in idle), name
+def test_knobs_that_nothing_reads_do_not_change_the_id(optimizer: str) -> None:
+    for data, model in PAIRS:
+        recipe = Recipe(data=data, model=model, optimizer=optimizer)
+        idle = unread(recipe)
+        for name, value in OTHER.items():
+            turned = dataclasses.replace(recipe, **{name: value})
+            assert (run_id(settled(turned)) == run_id(settled(recipe))) == (name in idle), (data, model, name)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 A job is a generator of `Step`s (`KINDS`) run by a worker under a key that depends only on what is computed, so that equal
 requests share it. The worker folds its steps into a `Snapshot`, complete in itself, and sends at most four a second to one
 scheduler topic that every app process reads; whoever comes late reads the last one. Without `VIZLAB_SCHEDULER` a cluster of
-one worker process starts with the first job.
+one worker process starts as soon as a page offers a job.
 """
 
 from vizlab.jobs.desk import Jobs

@@ -21,7 +21,7 @@ from distributed.comm.addressing import get_address_host_port
 from vizlab.errors import VizlabError
 from vizlab.jobs.limits import limit
 from vizlab.jobs.snapshot import TOPIC, Snapshot, from_event
-from vizlab.jobs.worker import cancel_event, work
+from vizlab.jobs.worker import cancel_event, prepare, work
 
 LEASE_S = 10.0  # a visitor who has not looked for so long no longer holds a job
 CONNECT_S = 5.0
@@ -47,6 +47,8 @@ class Jobs:
         self._address = scheduler if scheduler is not None else os.environ.get("VIZLAB_SCHEDULER", "")
         self._client: Client | None = None
         self._lock = threading.RLock()
+        self._connecting = threading.RLock()  # apart, so that pages go on reading what is known while a cluster starts
+        self._prepared: set[str] = set()
         self._snapshots: dict[str, Snapshot] = {}
         self._futures: dict[str, Future[None]] = {}
         self._leases: dict[str, dict[str, float]] = {}
@@ -75,6 +77,22 @@ class Jobs:
                 self._starters[job] = visitor
             self._submit(client, kind, request, job)
             return self._snapshots[job]
+
+    def prepare(self, kind: str) -> None:
+        """Start the embedded cluster in the background, with what this kind of job needs; the click then waits for neither.
+
+        A cluster of others is left alone. A failure is left to `start`, which says it to whoever asks for a job.
+        """
+        with self._lock:
+            if self._address or kind in self._prepared:
+                return
+            self._prepared.add(kind)
+        threading.Thread(target=self._prepare, args=(kind,), daemon=True, name=f"prepare-{kind}").start()
+
+    def _prepare(self, kind: str) -> None:
+        with contextlib.suppress(VizlabError):
+            client = self._connected()
+            client.submit(prepare, kind, key=f"prepare-{kind}", resources=_resources(client)).add_done_callback(Future.release)
 
     def watch(self, job: str, visitor: str) -> Snapshot | None:
         """The latest snapshot of a job, None if it is unknown; holds the job for the visitor for ten seconds."""
@@ -138,14 +156,15 @@ class Jobs:
             self._retry_at = time.monotonic() + RETRY_S
 
     def _connected(self) -> Client:
-        with self._lock:
+        with self._connecting:
             if self._client is None:
-                self._client = _connect(self._address)
+                client = _connect(self._address)
                 # Events arrive on the client's own thread, which must never wait for our lock: whoever holds the lock may be
                 # waiting for that thread. So they are put aside here and read by the next caller.
-                self._client.subscribe_topic(TOPIC, lambda event: self._inbox.put(event[1]))
-                for _, event in self._client.get_events(TOPIC):
+                client.subscribe_topic(TOPIC, lambda event: self._inbox.put(event[1]))
+                for _, event in client.get_events(TOPIC):
                     self._note(from_event(event))
+                self._client = client
             return self._client
 
     def _read_inbox(self) -> None:

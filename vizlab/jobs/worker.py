@@ -7,6 +7,7 @@ frames, a line in `FRAMED`.
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import os
 import time
 from collections.abc import Callable, Generator
@@ -46,6 +47,14 @@ def work(kind: str, request: str, job: str) -> None:
         reporter.send(state="failed", message=str(error), seconds_left=None)
     finally:
         steps.close()
+
+
+def prepare(kind: str) -> None:
+    """Import on a worker what a kind of job computes with, which takes seconds, before anyone waits for it."""
+    for name in ("torch._dynamo", "vizlab.training"):  # the first takes two seconds, which a first optimizer takes otherwise
+        importlib.import_module(name)
+    if kind in FRAMED:
+        FRAMED[kind]()
 
 
 def cancel_event(job: str) -> str:
@@ -389,7 +398,6 @@ def _twins() -> tuple[type, Work]:
     return TwinsRecipe, make
 
 
-# Work that keeps frames (see `vizlab.frames`): kind -> its recipe class, and the generator that computes such a recipe.
 def _learned() -> tuple[type, Work]:
     from vizlab.embeddings.learned.recipe import SkipgramRecipe
     from vizlab.embeddings.learned.skipgram import train
@@ -417,6 +425,7 @@ def _diffusion() -> tuple[type, Work]:
     return DiffusionRecipe, train_diffusion
 
 
+# Work that keeps frames (see `vizlab.frames`): kind -> its recipe class, and the generator that computes such a recipe.
 FRAMED: dict[str, Callable[[], tuple[type, Work]]] = {
     "style": _style,
     "style-ladder": _style_ladder,

@@ -72,6 +72,11 @@ def inverse(t: int, steps: int, *, halvings: float = 10.0) -> float:
     return 1 / (1 + halvings * t / steps)
 
 
+def inverse_root(t: int, steps: int) -> float:
+    """1 / √t, t from 1: however long it runs, the steps go on, and their noise dies away."""
+    return 1 / math.sqrt(t + 1)
+
+
 def cosine(t: int, steps: int) -> float:
     """Half a wave from 1 to 0."""
     return 0.5 * (1 + math.cos(math.pi * t / steps))
@@ -137,6 +142,9 @@ SCHEDULES: dict[str, Schedule] = {
     "exponential": Schedule("α exp(−k t),  k = ln 100 / T", "Down to a hundredth, by the same factor at each step.", exponential),
     "inverse time": Schedule(
         "α / (1 + k t),  k = 10 / T", "Half after a tenth of the steps; slow enough to get anywhere.", inverse
+    ),
+    "inverse root": Schedule(
+        "α / √t,  t from 1", "The classic of proofs: it ends the cycles of rules of one size.", inverse_root
     ),
     "cosine": Schedule("α ½ (1 + cos(π t / T))", "High for long, then down to nothing.", cosine),
     "cosine, restarts": Schedule(
