@@ -54,7 +54,7 @@ def offer(run: Frames, *, label: str, draw: Callable[[Snapshot], None], again: s
     if snapshot and snapshot.is_live:
         panel(run.job, draw, stop)
         return False
-    jobs().prepare(run.kind)
+    jobs().prepare(run.kind)  # a worker takes seconds to start; whoever reads first finds it there
     text = again if run.indices() else label
     if st.button(text, type="primary", key=f"start-{run.kind}", shortcut="Ctrl+Enter"):
         jobs().start(run.kind, canonical_json(run.recipe), job=run.job, visitor=common.visitor())

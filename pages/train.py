@@ -26,7 +26,8 @@ def expectation(recipe: Recipe) -> None:
 
 def actions(recipe: Recipe, finished: library.Run | None) -> None:
     run = run_id(recipe)
-    job_panel.jobs().prepare("train")
+    if finished is None:
+        job_panel.jobs().prepare("train")
     label = "Train" if finished is None else "Train again"
     with st.container(horizontal=True):
         if st.button(label, type="primary", key="start", shortcut="Ctrl+Enter"):

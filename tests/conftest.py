@@ -12,11 +12,23 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as vizlab does, but torch
 
 import torch
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import local_script_runner
 
 from vizlab.jobs import Jobs
 
 # AppTest looks through all installed packages for each app that it opens, which costs as much as a page; they stay the same
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
+look_for_the_end = local_script_runner.require_widgets_deltas
+
+
+def wait_for_the_end(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
+    """AppTest looks a thousand times a second whether a script has ended, in the script's own processor time."""
+    assert runner._script_thread is not None
+    runner._script_thread.join(timeout)
+    look_for_the_end(runner, timeout=0.01)
+
+
+local_script_runner.require_widgets_deltas = wait_for_the_end
 
 torch.set_num_threads(1)  # several small tests at once must not fight for two cores
 

@@ -52,7 +52,7 @@ def show_way(recipe: StudyRecipe, run: Frames) -> None:
         show_so_far(recipe, opened(run.read()), key="live-study")
 
     if job_panel.offer(run, label="Paint these", draw=live):
-        st.caption("Some seconds for each painting; each is kept as soon as it is done, and all can be cancelled.")
+        st.caption("Some seconds for each painting.")
         show_so_far(recipe, opened(run.read()), key="study-so-far")
 
 

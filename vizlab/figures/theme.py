@@ -112,8 +112,10 @@ def figure(*, height_px: int, **layout: Any) -> go.Figure:
     """An empty figure in the look of vizlab; further layout goes on top (margins may be given by side)."""
     # Streamlit puts margins and distances of its own over the template's, hence here and not there.
     margin = {"l": 4, "r": 8, "t": 12, "b": 4, "pad": 4} | layout.pop("margin", {})
-    axis = {"title": {"standoff": 8}}  # at once: each update of a figure takes plotly a millisecond
-    start = Figure(layout={"template": template(), "height": height_px, "margin": margin, "xaxis": axis, "yaxis": axis})
+    axes = {axis: {"title": {"standoff": 8}} for axis in ("xaxis", "yaxis")}  # at once: each update takes plotly a millisecond
+    look = {"template": template(), "height": height_px, "margin": margin, **axes}
+    start = Figure(layout=look, _validate=False)  # or plotly would check, and copy, the whole template for each figure
+    start._validate = True
     return start.update_layout(**layout) if layout else start
 
 
