@@ -57,7 +57,7 @@ def rows(options: argparse.Namespace) -> Iterator[Row]:
         arrays = leave_arrays(Path(folder))
         app, _ = stack.enter_context(served({"VIZLAB_STORE": f"{folder}/store"}))
         bare, _ = stack.enter_context(served({"BARE_PAGE_ARRAYS": str(arrays)}, ROOT / "benchmarks" / "bare_page.py"))
-        browser = stack.enter_context(chromium())
+        browser = stack.enter_context(chromium(as_visitors=True))
         floor_s = _median_s(browser, bare, Move("", "opacity", "gradient"))
         for what, (move, limit_s) in MOVED.items():
             found = _median_s(browser, app, move)

@@ -41,7 +41,7 @@ def rows(options: argparse.Namespace) -> Iterator[Row]:
     """One row for the greying, one for the answer."""
     with tempfile.TemporaryDirectory() as folder:
         name = tables.keep(_table(), "groups.csv", Store(f"{folder}/store"))
-        with served({"VIZLAB_STORE": f"{folder}/store"}) as (address, _), chromium() as browser:
+        with served({"VIZLAB_STORE": f"{folder}/store"}) as (address, _), chromium(as_visitors=True) as browser:
             page = browser.new_page(viewport={"width": 1280, "height": 1400})
             page.goto(f"{address}/embeddings?data={name}&n={N}&method=PCA")
             page.wait_for_selector(f"{CHART} .scatterlayer, {CHART} .gl-canvas")

@@ -30,7 +30,7 @@ def rows(options: argparse.Namespace) -> Iterator[Row]:
 
 
 def _app() -> Row:
-    with served({}) as (address, process), chromium() as browser:
+    with served({}) as (address, process), chromium(as_visitors=True) as browser:
         page = browser.new_page()
         for name in [page.name for page in catalogue.PAGES]:
             page.goto(f"{address}/{'' if name == catalogue.PAGES[0].name else name}")

@@ -52,7 +52,7 @@ def rows(options: argparse.Namespace) -> Iterator[Row]:
         arrays = leave_arrays(Path(folder))
         app, _ = stack.enter_context(served({}))
         bare, _ = stack.enter_context(served({"BARE_PAGE_ARRAYS": str(arrays)}, ROOT / "benchmarks" / "bare_page.py"))
-        browser = stack.enter_context(chromium())
+        browser = stack.enter_context(chromium(as_visitors=True))
         pages = [browser.new_page(), browser.new_page()]
         for page, address in zip(pages, (f"{app}/saliency", bare), strict=True):
             page.goto(address)

@@ -20,6 +20,7 @@ from vizlab.recipes import run_id
 from vizlab.snippets import style_onepass as code
 from vizlab.style.onepass import crops, opened
 from vizlab.style.onepass.recipe import KIND, KNOBS, PICTURES, SHIPPED, OnePassRecipe
+from vizlab.style.onepass.training import kept_rounds
 
 DEFAULTS = OnePassRecipe()
 FIRST = SHIPPED["Starlight"]
@@ -66,6 +67,8 @@ def draw(run: Frames, snapshot: Any) -> None:
     with left:
         if newest is not None:
             sample(newest)
+        else:
+            st.caption(f"The first painting comes after round {kept_rounds(run.recipe.lessons)[0]:,}.")
     if snapshot.series:
         figure = learning(snapshot.series)
         common.sketch(figure, key="live", alt="The losses so far", place=right)

@@ -51,7 +51,7 @@ def way(recipe: LadderRecipe, run: Frames) -> None:
         common.sketch(figure, key=key, alt="The source, and the textures so far")
 
     if job_panel.offer(run, label="Grow all of them", draw=lambda _: so_far("live-ladder")):
-        st.caption("Some seconds for each; each is kept as soon as it is done, and all can be cancelled.")
+        st.caption("Some seconds for each.")
         so_far("ladder-so-far")
 
 

@@ -77,7 +77,7 @@ def offered(recipe: CurveRecipe, *, label: str) -> list[series.Painted] | None:
             common.sketch(figure, key=key, alt="The points so far")
 
     if job_panel.offer(run, label=label, draw=lambda _: so_far(f"live-{label}")):
-        st.caption(f"{len(STRENGTHS)} paintings, both ends first, some seconds each; each is kept as soon as it is done.")
+        st.caption(f"{len(STRENGTHS)} paintings, both ends first, some seconds each.")
         so_far(f"so-far-{label}")
     return None
 

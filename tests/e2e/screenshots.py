@@ -25,7 +25,7 @@ def main() -> None:
     """Make every picture anew, thumbnails first: the screenshot of the home page shows them."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {"VIZLAB_STORE": f"{folder}/store", "VIZLAB_DATA": f"{folder}/data", "VIZLAB_DEVICE": "cpu"}
-        with served(environment) as (address, _), chromium() as browser:
+        with served(environment) as (address, _), chromium(as_visitors=True) as browser:
             for page in PAGES[1:]:
                 save(thumbnail(browser, address, page.name), THUMBNAILS / f"{page.name}.png")
             for page in PAGES:

@@ -84,6 +84,9 @@ def style_distances(
 KNOBS: dict[str, Knob] = {
     "source_px": Knob(16, 256, "Longer side of the source in pixels: time grows with its square.", (64, 96, 128, 192, 256)),
     "texture_steps": Knob(
-        1, 2000, "How often the texture is improved: the first hundred do most.", (50, 100, 200, 300, 500, 1000)
+        1,
+        2000,
+        "How often the texture is improved: the first hundred do most; wide even areas, as around dots, need a thousand.",
+        (50, 100, 200, 300, 500, 1000),
     ),
 }
