@@ -118,7 +118,11 @@ def ending(snapshot: Snapshot | None, stop: str = "Cancel", *, is_kept: bool = T
     if snapshot.state == "failed":
         st.error(common.plain(snapshot.message))
     elif snapshot.state == "cancelled":
-        kept = "What is done so far is kept; starting again continues from there." if is_kept else "It was too early to keep anything."
+        kept = (
+            "What is done so far is kept; starting again continues from there."
+            if is_kept
+            else "It was too early to keep anything."
+        )
         st.info(f"{ENDED[stop]}. {kept}")
     if snapshot.note:
         st.warning(common.plain(snapshot.note))

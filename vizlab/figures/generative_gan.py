@@ -21,7 +21,8 @@ GAME_FRAMES, GAME_MS = 60, 60
 
 def turns(kinds: Sequence[str], series: Mapping[str, Sequence[float]], *, y_title: str, percent: bool = False) -> go.Figure:
     """Curves (n,) over the moves of a game; the first curve has a mark for each, blue after D's and orange after G's."""
-    figure = _titled(y_title, hovermode="x unified", uirevision="turns")
+    names = [*series, *(f"after a step of {kind}" for kind in PLAYER)]
+    figure = _titled(y_title, hovermode="x unified", uirevision="turns", margin={"t": theme.room_above(names)})
     count = list(range(len(kinds)))
     for index, (name, values) in enumerate(series.items()):
         line = {"color": theme.color(index + 2), "width": 1.5, "dash": DASHES[index]}
@@ -48,7 +49,7 @@ def turns(kinds: Sequence[str], series: Mapping[str, Sequence[float]], *, y_titl
 
 def by_logit(x: Array, curves: Mapping[str, Array], now: float, *, y_title: str, height_px: int = 340) -> go.Figure:
     """Curves (n,) over the discriminator's output x (n,), with their values at `now`."""
-    figure = _titled(y_title, height_px=height_px)
+    figure = _titled(y_title, height_px=height_px, margin={"t": theme.room_above(list(curves))})
     figure.add_shape(
         type="line", x0=now, x1=now, yref="y domain", y0=0, y1=1, line={"color": theme.MUTED, "dash": "dot", "width": 1.5}
     )

@@ -30,7 +30,7 @@ def lines(
         hovermode="x unified",
         showlegend=len(series) > 1,
         uirevision="lines",
-        margin={"t": 64},
+        margin={"t": theme.room_above(list(series))},
         legend={"yref": "container", "y": 1, "yanchor": "top"},
         xaxis={"title": {"text": x_title}, "rangemode": "tozero"},
     )

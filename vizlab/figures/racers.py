@@ -17,7 +17,7 @@ from vizlab.figures import film, theme
 FRAMES, FRAME_MS = 50, 100
 TAIL = 8  # steps that a racer drags behind it
 FAR = 3.0  # windows: a path is drawn until it is that far away
-HEAD_PX, ROW_PX, SHORT = 12, 19, 12  # pixels of a racer and of a row of the legend; letters of a name that fits three times
+HEAD_PX, ROW_PX, SHORT = 12, 19, 10  # pixels of a racer and of a row of the legend; letters of a name that fits three times
 COLORS = tuple(color for color in theme.CATEGORICAL if color != theme.MUTED)  # the ground is grey
 DASHES = ("solid", "dash", "dot", "dashdot")
 Array = NDArray[Any]

@@ -8,6 +8,7 @@ The tables are repeated in `.streamlit/config.toml`; a test holds them together.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,8 @@ NAME = "vizlab"
 TEXT, GRID, MUTED = "#1f2933", "#d9dfe5", "#7d8790"
 CLEAR = "rgba(0,0,0,0)"
 BAR_PX = 50  # height of a `colorbar` with its title and numbers
+LINE_PX, ROW_PX, KEY_PX, LETTER_PX = 26, 19, 45, 6.6  # a line of text; a row of a legend, and in it the mark and a letter
+PHONE_PX = 330  # how wide a figure's axes are on a phone
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"
 
 # Okabe and Ito's colours, moved until each has 3:1 against the light and the dark page. The first four stay apart for
@@ -106,6 +109,15 @@ def template() -> go.layout.Template:
     )
     pio.templates[NAME] = go.layout.Template(layout=layout)
     return pio.templates[NAME]
+
+
+def room_above(names: Sequence[str]) -> int:
+    """Pixels above the axes for a line of text, and over it a legend of these names in as many rows as a phone needs.
+
+    Plotly stands the names of a legend in columns, each as wide as the longest.
+    """
+    a_row = max(1, int(PHONE_PX / (KEY_PX + LETTER_PX * max(map(len, names), default=0))))
+    return max(64, LINE_PX + ROW_PX * -(-len(names) // a_row))
 
 
 def figure(*, height_px: int, **layout: Any) -> go.Figure:
