@@ -59,7 +59,7 @@ def offer(run: Frames, *, label: str, draw: Callable[[Snapshot], None], again: s
     if st.button(text, type="primary", key=f"start-{run.kind}", shortcut="Ctrl+Enter"):
         jobs().start(run.kind, canonical_json(run.recipe), job=run.job, visitor=common.visitor())
         st.rerun()
-    ending(snapshot, stop, is_kept=bool(run.indices()))
+    ending(snapshot, stop)
     return True
 
 
@@ -111,19 +111,14 @@ def live_curves(snapshot: Snapshot) -> None:
         common.sketch(figure, key="live", alt="Loss and accuracy so far")
 
 
-def ending(snapshot: Snapshot | None, stop: str = "Cancel", *, is_kept: bool = True) -> None:
-    """One sentence for a job that ended without a result. is_kept: whether there is anything of it yet."""
+def ending(snapshot: Snapshot | None, stop: str = "Cancel") -> None:
+    """One sentence for a job that ended without a result."""
     if snapshot is None or snapshot.is_live:
         return
     if snapshot.state == "failed":
         st.error(common.plain(snapshot.message))
     elif snapshot.state == "cancelled":
-        kept = (
-            "What is done so far is kept; starting again continues from there."
-            if is_kept
-            else "It was too early to keep anything."
-        )
-        st.info(f"{ENDED[stop]}. {kept}")
+        st.info(f"{ENDED[stop]}. What is done so far is kept; starting again continues from there.")
     if snapshot.note:
         st.warning(common.plain(snapshot.note))
 
