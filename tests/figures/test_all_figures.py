@@ -16,6 +16,7 @@ import pytest
 from figure_samples import FIGURES
 
 from vizlab.figures import theme
+from vizlab.figures.progress import lines
 
 
 @pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES.keys())
@@ -66,6 +67,29 @@ def is_strict_json(figure: go.Figure) -> None:
         raise AssertionError(f"{name} is not JSON")
 
     json.loads(figure.to_json(), parse_constant=refuse)
+
+
+@pytest.mark.parametrize(
+    ("names", "rows"),
+    [(["one"], 1), (["points learned from", "held-out", "BIC"], 3), (["non-saturating", "minimax", "hinge", "W", "least"], 3)],
+)
+def test_there_is_room_above_for_a_legend_in_as_many_rows_as_a_phone_shows(names: list[str], rows: int) -> None:
+    """Rows as they were counted on a screen 390 pixels wide."""
+    assert theme.room_above(names) == max(64, 26 + 19 * rows)
+    figure = lines({name: [(0, 0), (1, 1)] for name in names}, x_title="x", y_title="y")
+    assert figure.layout.margin.t == theme.room_above(names)
+
+
+def test_the_axes_of_a_figure_are_its_own() -> None:
+    """Built unchecked, so that nothing may be shared: between x and y, or with the next figure."""
+    figure = theme.figure(height_px=200)
+    figure.update_xaxes(range=[0, 1], title_text="x").update_layout(margin={"t": 77})
+    assert figure.layout.yaxis.range is None
+    assert figure.layout.yaxis.title.text is None
+    assert theme.figure(height_px=200).layout.xaxis.range is None
+    assert theme.figure(height_px=200).layout.margin.t == 12
+    with pytest.raises(ValueError, match="hovermode"):
+        figure.update_layout(hovermode="nonsense")  # what comes later is checked
 
 
 def test_the_default_template_is_left_alone() -> None:

@@ -99,6 +99,9 @@ def test_a_falling_rate_lets_rmsprop_settle_and_turned_axes_cost_it_hundreds_of_
     assert aslant == pytest.approx(7.4e-2, rel=0.1)
     assert 420 < aslant / straight < 540
     assert best_after(500, 0)["RMSProp, form B"] > 4 * straight
+    name, rule = "RMSProp, form B", {"steps": 500, "schedule": "inverse root"}  # as the link of the index has it
+    near, far = (race(steep(1000), {name: 0.05}, (1.0, 0.35), angle=angle, **rule)[name].losses[-1] for angle in (0, 45))
+    assert 80 < far / near < 200
 
 
 def test_momentum_saves_thousands_of_steps() -> None:
@@ -110,6 +113,9 @@ def test_momentum_saves_thousands_of_steps() -> None:
     steps = np.where(there.any(axis=0), there.argmax(axis=0), 4001)
     assert steps.min(axis=1).tolist() == [3687, 156]
     assert np.log10(rates[steps.argmin(axis=1)]).tolist() == pytest.approx([-2.75, -2.5])
+    linked = race(steep(1000), {"GD": 0.001, "momentum": 0.002}, (1.0, 1.0), steps=1000)  # as the index has it
+    assert linked["GD"].losses[-1] == pytest.approx(0.5 * 0.999**2000, rel=1e-6)  # on its way, to arrive after 6,558 steps
+    assert 100 < (linked["momentum"].losses > 1e-6).sum() < 400
     assert math.ceil(math.log(0.5e6) / (-2 * math.log(1 - 10**-2.75))) == 3687  # of the flat direction, in closed form
 
 

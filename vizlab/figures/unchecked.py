@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from plotly.basedatatypes import BasePlotlyType
 
 WHOLE = np.iinfo(np.int32)
-PLAIN = ("range",)  # of which plotly.js takes no typed arrays
 
 
 class Figure(go.Figure):  # type: ignore[misc]
@@ -50,7 +49,7 @@ def _packed(value: Any) -> Any:
     if isinstance(value, BasePlotlyType):
         value = value.to_plotly_json()
     if isinstance(value, dict):
-        return {key: inner if key in PLAIN else _packed(inner) for key, inner in value.items()}
+        return {key: _packed(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [_packed(inner) for inner in value]
     return _typed(value) if isinstance(value, np.ndarray) and value.dtype.kind in "iuf" else value
