@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,18 @@ from vizlab.jobs import Jobs
 
 # AppTest looks through all installed packages for each app that it opens, which costs as much as a page; they stay the same
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
+MAIN = sys.modules["__main__"]
 look_for_the_end = local_script_runner.require_widgets_deltas
 
 
 def wait_for_the_end(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
-    """AppTest looks a thousand times a second whether a script has ended, in the script's own processor time."""
+    """AppTest looks a thousand times a second whether a script has ended, in the script's own processor time.
+
+    And it leaves the script as the main module, which the Dask workers of later tests would import.
+    """
     assert runner._script_thread is not None
     runner._script_thread.join(timeout)
+    sys.modules["__main__"] = MAIN
     look_for_the_end(runner, timeout=0.01)
 
 

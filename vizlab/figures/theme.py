@@ -127,7 +127,7 @@ def figure(*, height_px: int, **layout: Any) -> go.Figure:
     axes = {axis: {"title": {"standoff": 8}} for axis in ("xaxis", "yaxis")}  # at once: each update takes plotly a millisecond
     look = {"template": template(), "height": height_px, "margin": margin, **axes}
     start = Figure(layout=look, _validate=False)  # or plotly would check, and copy, the whole template for each figure
-    start._validate = True
+    start._validate = start.layout._validate = True
     return start.update_layout(**layout) if layout else start
 
 
