@@ -99,8 +99,8 @@ export default function (component) {
 
   const charts = () =>
     data.charts.flatMap((key) => [...document.querySelectorAll(`.${className(key)} .js-plotly-plot`)]).filter((chart) => chart.on && chart._fullData);
-  const draw = () => charts().forEach((chart) => mark(chart, state));
-  const soon = () => requestAnimationFrame(draw);
+  const draw = (chart) => (fade(chart, parentElement.chosen), mark(chart, state));
+  const soon = () => requestAnimationFrame(() => charts().forEach(draw));
 
   const choose = (ids) => {
     parentElement.chosen = ids.length ? new Set(ids) : null;
@@ -161,8 +161,7 @@ export default function (component) {
       if (!known.has(chart)) Object.entries(heard).forEach(([name, tell]) => chart.on(name, tell));
       known.add(chart);
       obey(chart);
-      fade(chart, parentElement.chosen);
-      mark(chart, state);
+      draw(chart);
     }
   };
 

@@ -1,5 +1,5 @@
 // The share bar: copy the address of this view, save the chart beside it as PNG or SVG.
-// data = {charts: [keys of st.plotly_chart or st.container], filename: "name without ending"}
+// data = {charts: [keys of containers], filename: "name without ending"}
 
 const SHOWN_MS = 2000;
 
@@ -43,35 +43,18 @@ function pageBackground(chart) {
   return "#ffffff";
 }
 
-// A template whose axis text has the page's own ink: Streamlit's grey is faint, and on paper fainter still.
-function inked(template, ink) {
-  const text = (part) => ({ ...part, font: { ...part?.font, color: ink } });
-  const axis = (part) => ({ ...part, tickfont: { ...part?.tickfont, color: ink }, title: text(part?.title) });
-  const layout = text(template?.layout);
-  return { ...template, layout: { ...layout, xaxis: axis(layout.xaxis), yaxis: axis(layout.yaxis) } };
-}
-
 // Plotly draws the export from this description: what is on screen now, zoom included, on the page's own background.
 function description(chart) {
   const { width, height } = chart._fullLayout;
   const background = pageBackground(chart);
-  const template = inked(chart.layout.template, getComputedStyle(chart).color);
-  const layout = { ...chart.layout, template, width, height, paper_bgcolor: background, plot_bgcolor: background };
+  const layout = { ...chart.layout, width, height, paper_bgcolor: background, plot_bgcolor: background };
   return { data: chart.data, layout };
 }
 
 async function save(chart, format, filename) {
   const { width, height } = chart._fullLayout;
   const options = { format, filename, width, height, scale: format === "png" ? 2 : 1 };
-  if (window.Plotly?.downloadImage) return window.Plotly.downloadImage(description(chart), options);
-  return saveByModebar(chart, options); // a Streamlit whose bundle keeps Plotly to itself
-}
-
-function saveByModebar(chart, options) {
-  const button = chart.querySelector('.modebar-btn[data-title^="Download"], .modebar-btn[data-attr="toImage"]');
-  if (!button) throw new Error("this chart has no download button");
-  chart._context.toImageButtonOptions = options;
-  button.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  return window.Plotly.downloadImage(description(chart), options);
 }
 
 async function saveAll(charts, format, filename) {

@@ -22,16 +22,18 @@ from tests.e2e.serving import ROOT, chromium, served
 MOVES, WARM_UP, SETTLE_MS = 9, 3, 3000
 TEN = ("GD", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam", "AdamW", "AMSGrad", "NAdam", "Lion")
 
-# The frame after the one in which the chart's data are others.
+# As soon as the first frame with other data in the chart has been painted.
 LISTEN = """figure => {
   const ends = values => values?.bdata ?? (values ? [values.length, values[values.length - 1]] : 0);
   const chart = () => document.querySelector(`.st-key-figure-${figure} .js-plotly-plot`)?.data;
   const shown = () => JSON.stringify(chart()?.map(t => [t.source, t.opacity, ends(t.x), ends(t.y)]));
+  const painted = new MessageChannel();
   window.drawn = new Promise((resolve, reject) => {
+    painted.port1.onmessage = event => resolve(performance.now() - event.data);
     document.addEventListener('keydown', () => {
       const began = performance.now(), before = shown();
       const look = () => {
-        if (shown() !== undefined && shown() !== before) requestAnimationFrame(() => resolve(performance.now() - began));
+        if (shown() !== undefined && shown() !== before) painted.port2.postMessage(began);
         else if (performance.now() - began > 10000) reject(new Error('The chart has not changed within ten seconds.'));
         else requestAnimationFrame(look);
       };

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from pages import memory
+from pages import chart, memory
 from pages.click_point import click_point
 from pages.sharing import share_buttons
 from vizlab import catalogue
@@ -69,18 +69,17 @@ def show(
     code: str,
     columns: Mapping[str, Sequence[Any]] | None = None,
     arrays: Mapping[str, Any] | None = None,
-    picked: Callable[[], None] | None = None,
+    picked: chart.Picked | None = None,
     clicked: Callable[[float, float], None] | None = None,
 ) -> None:
     """A figure with its share and download bar.
 
     code: the lines of Python that make it again. columns: its data as a table (CSV); arrays: its data as arrays (NPZ).
-    picked: called when a point of it is clicked; `st.session_state["chart-" + key].selection.points` has the point.
+    picked: called with a point of it that is clicked (see `chart.draw`).
     clicked: called with the place when a map (a contour) is clicked anywhere.
     """
-    answer: dict[str, Any] = {} if picked is None else {"on_select": picked, "selection_mode": "points"}
     with st.container(key=f"figure-{key}"):
-        st.plotly_chart(figure, key=f"chart-{key}", theme="streamlit", alt=alt, config={"displaylogo": False}, **answer)
+        chart.draw(figure, key=f"chart-{key}", alt=alt, picked=picked)
         if clicked is not None:
             click_point(chart=f"figure-{key}", key=f"click-{key}", clicked=clicked)
     with st.container(horizontal=True, vertical_alignment="center", key=f"bar-{key}"):
@@ -91,9 +90,10 @@ def show(
             st.code(code, language="python")
 
 
-def sketch(figure: Any, *, key: str, alt: str, place: Any = st) -> None:
-    """A figure on its way or beside the point: no share bar, no buttons."""
-    place.plotly_chart(figure, key=key, theme="streamlit", alt=alt, config={"displayModeBar": False})
+def sketch(figure: Any, *, key: str, alt: str, place: Any = None) -> None:
+    """A figure on its way or beside the point: no share bar, no buttons. place: where it stands, if not here."""
+    with place or nullcontext():
+        chart.draw(figure, key=key, alt=alt, buttons=False)
 
 
 def metrics(numbers: Mapping[str, str]) -> None:

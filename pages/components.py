@@ -15,8 +15,8 @@ ASSETS = Path(__file__).parent.parent / "assets"
 
 
 @cache
-def component(name: str) -> Any:
-    """The component of this name, registered at its first use."""
+def component(name: str, *, isolated: bool = True) -> Any:
+    """The component of this name, registered at its first use. isolated: the page's style and scripts do not reach into it."""
     parts = {kind: (ASSETS / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
     parts["js"] = (ASSETS / "chart_events.js").read_text(encoding="utf-8") + parts["js"]
-    return st.components.v2.component(f"vizlab.{name}", **parts)
+    return st.components.v2.component(f"vizlab.{name}", isolate_styles=isolated, **parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -90,9 +91,8 @@ def short(value: int) -> str:
 def draw(recipe: Recipe, shape: Shape, n_classes: int, found: Anatomy, layer: str) -> None:
     """The network as blocks; a click chooses the layer."""
 
-    def picked() -> None:
-        for point in st.session_state["chart-network"].selection.points[:1]:
-            put({"layer": point["customdata"][0]})
+    def picked(point: Mapping[str, Any]) -> None:
+        put({"layer": point["customdata"][0]})
 
     common.show(
         architecture.network(found.blocks(), chosen=layer),

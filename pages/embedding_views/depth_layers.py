@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -24,22 +26,20 @@ def show_way(recipe: DepthRecipe, ways: dict[str, Any], measure: str) -> None:
         alt=f"{title} of the classes at every layer, of this network and before training",
         code=code.way(recipe, measure),
         columns={"stop": names, **series},
-        picked=lambda: take_stop(recipe, names),
+        picked=partial(take_stop, recipe, names),
     )
     st.caption("A click on a stop opens it on the Map.")
 
 
-def take_stop(recipe: DepthRecipe, names: list[str]) -> None:
+def take_stop(recipe: DepthRecipe, names: list[str], point: Mapping[str, Any]) -> None:
     """A stop of the curve was clicked."""
-    points = st.session_state["chart-way"].selection.points
-    if points and points[0].get("curve_number") == 0:
-        choice.open_map(recipe, names[int(points[0]["x"])])
+    if point["curve"] == 0:
+        choice.open_map(recipe, names[int(point["x"])])
 
 
-def take_map(recipe: DepthRecipe, key: str, names: list[str]) -> None:
+def take_map(recipe: DepthRecipe, names: list[str], point: Mapping[str, Any]) -> None:
     """A point of a small map was clicked."""
-    points = st.session_state[f"chart-{key}"].selection.points
-    at = panel_at(points[0]["x"], points[0]["y"], len(names)) if points else None
+    at = panel_at(point["x"], point["y"], len(names))
     if at is not None:
         choice.open_map(recipe, names[at])
 
@@ -70,7 +70,7 @@ def show_maps(recipe: DepthRecipe, ways: dict[str, Any]) -> None:
                 alt=f"Small maps of the points at {', '.join(shown)}",
                 code=code.maps(recipe, plan, half),
                 arrays={name: positions for name, positions in shown.items()},
-                picked=lambda key=key, names=list(shown): take_map(recipe, key, names),
+                picked=partial(take_map, recipe, list(shown)),
             )
             common.snug(key, figure)
     st.caption(

@@ -52,7 +52,7 @@ def one_weight(x: Any, kernel: Any, upstream: Any, asked: Any, wide: Any, narrow
             alt=f"All products that kernel weight ({a}, {b}) has a part in",
             code=code.weight(*asked, (a, b)),
             arrays={"upstream": upstream, "products": terms.products, "gradient": gradient},
-            picked=partial(take_cell, "weight", "dL/dk", ("tap_row", "tap_column")),
+            picked=partial(take_cell, "dL/dk", ("tap_row", "tap_column")),
         )
         st.caption("Click a weight of dL/dk. Dotted: the zeros below and to the right that keep y as large as x.")
     with narrow:
@@ -76,7 +76,7 @@ def one_pixel(x: Any, kernel: Any, upstream: Any, asked: Any, wide: Any, narrow:
             alt=f"The outputs that input pixel ({r}, {c}) has a part in",
             code=code.pixel(*asked, (r, c)),
             arrays={"upstream": upstream, "products": terms.products, "gradient": gradient},
-            picked=partial(take_cell, "pixel", "dL/dx", ("pixel_row", "pixel_column")),
+            picked=partial(take_cell, "dL/dx", ("pixel_row", "pixel_column")),
         )
         st.caption("Click a pixel of dL/dx. Before the first row and column there are no outputs: dotted zeros.")
     with narrow:

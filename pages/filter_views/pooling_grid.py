@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -42,9 +43,8 @@ def pick_cell(key: str, label: str, n: int, default: int = 0) -> int:
     return int(common.choose(st.select_slider, label, list(range(n)), key=key, default=min(default, n - 1)))
 
 
-def take_cell(chart: str, title: str, keys: tuple[str, str]) -> None:
+def take_cell(title: str, keys: tuple[str, str], point: Mapping[str, Any]) -> None:
     """Put the cell that was clicked in the grid of this title into two knobs, its row and its column."""
-    for point in st.session_state[f"chart-{chart}"].selection.points[:1]:
-        name, row, column = point["customdata"]
-        if name == title:
-            knobs.put({keys[0]: row, keys[1]: column})
+    name, row, column = point["customdata"]
+    if name == title:
+        knobs.put({keys[0]: row, keys[1]: column})

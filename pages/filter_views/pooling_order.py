@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -132,9 +133,8 @@ def show_regions(stack: masks.Stack, found: Any, row: int, column: int) -> None:
     st.caption("Click a pixel. To the upper right stays a blind spot: each layer climbs as many rows as it goes to the right.")
 
 
-def take_pixel() -> None:
-    for point in st.session_state["chart-regions"].selection.points[:1]:
-        knobs.put({"mask_row": int(point["customdata"][0]), "mask_column": int(point["customdata"][1])})
+def take_pixel(point: Mapping[str, Any]) -> None:
+    knobs.put({"mask_row": int(point["customdata"][0]), "mask_column": int(point["customdata"][1])})
 
 
 def mask_numbers(stack: masks.Stack, found: Any, paper: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -148,9 +149,8 @@ def show_variances(k: int, stride: int) -> None:
     st.caption("Click a cell. It is 0 exactly where the stride divides the kernel.")
 
 
-def take_setting() -> None:
-    for point in st.session_state["chart-variances"].selection.points[:1]:
-        knobs.put({"stamp_px": int(point["customdata"][0]), "stamp_stride": int(point["customdata"][1])})
+def take_setting(point: Mapping[str, Any]) -> None:
+    knobs.put({"stamp_px": int(point["customdata"][0]), "stamp_stride": int(point["customdata"][1])})
 
 
 def show_enlarged(photo: str, side: int, weights: str, seed: int, key: str) -> None:

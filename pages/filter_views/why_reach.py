@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -44,9 +45,8 @@ def pick_place(shape: tuple[int, int]) -> tuple[int, int]:
     return places[0], places[1]
 
 
-def take_click() -> None:
-    for point in st.session_state["chart-units"].selection.points[:1]:
-        put({"row": round(point["y"]), "column": round(point["x"])})
+def take_click(point: Mapping[str, Any]) -> None:
+    put({"row": round(point["y"]), "column": round(point["x"])})
 
 
 def show_units(base: Any, layer: Any, at: tuple[int, int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -66,12 +67,11 @@ def summary(note: Any) -> None:
     )
 
 
-def pick_here() -> None:
+def pick_here(point: Mapping[str, Any]) -> None:
     """The point that was clicked becomes the β."""
-    for clicked in st.session_state["chart-dial"].selection.points[:1]:
-        if "customdata" in clicked:
-            place = clicked["customdata"]
-            st.session_state["dial_beta"] = BETAS[int(place[0] if isinstance(place, list) else place)]
+    if "customdata" in point:
+        place = point["customdata"]
+        st.session_state["dial_beta"] = BETAS[int(place[0] if isinstance(place, list) else place)]
 
 
 def the_curve(recipe: DialRecipe, notes: list[Any], distortion: str, chosen: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -39,11 +40,10 @@ def pick_class(recipe: VaeRecipe) -> int:
     return classes.index(named)
 
 
-def pick_here() -> None:
+def pick_here(point: Mapping[str, Any]) -> None:
     """The picture that was clicked becomes the point."""
-    for clicked in st.session_state["chart-plane"].selection.points[:1]:
-        if "customdata" in clicked:
-            st.session_state["z1"], st.session_state["z2"] = (round(float(value), 1) for value in clicked["customdata"])
+    if "customdata" in point:
+        st.session_state["z1"], st.session_state["z2"] = (round(float(value), 1) for value in point["customdata"])
 
 
 def the_plane(recipe: VaeRecipe, record: Any, space: Space, usual: float) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -36,10 +36,9 @@ def heights(ground: Ground) -> Any:
     return landscapes.sample_grid(landscapes.find(ground[0], **ground[1]), GRID)
 
 
-def start_here(key: str) -> None:
-    """The point of this chart that was clicked becomes the start."""
-    for point in st.session_state[f"chart-{key}"].selection.points[:1]:
-        put({"start_x": round(point["x"], 6), "start_y": round(point["y"], 6)})
+def start_here(point: Mapping[str, Any]) -> None:
+    """The point that was clicked becomes the start."""
+    put({"start_x": round(point["x"], 6), "start_y": round(point["y"], 6)})
 
 
 def pick_rule(label: str, ground: Ground, names: list[str], new: bool, *, key: str, lr: str, default: str) -> tuple[str, float]:
@@ -110,7 +109,7 @@ def draw(place: Any, key: str, ground: Ground, rule: str, lr: float, n: int, set
             alt=alt,
             code=code.basin_map(ground, rule, lr, n, settings, start),
             arrays={"fate": found.fate.reshape(n, n), "step": found.step.reshape(n, n), "loss": found.loss.reshape(n, n)},
-            picked=partial(start_here, key),
+            picked=start_here,
         )
         st.caption(f"{rule} from ({start[0]:.2f}, {start[1]:.2f}): {path.outcome.sentence}.")
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -112,11 +114,9 @@ def show_confusion(recipe: telling.TellingRecipe, found: telling.Told, way: str)
     )
 
 
-def take(first: int) -> None:
+def take(first: int, point: Mapping[str, Any]) -> None:
     """A patch of the wall was clicked."""
-    points = st.session_state["chart-patches"].selection.points
-    if points and "point_index" in points[0]:
-        put({"patch": first + int(points[0]["point_index"])})
+    put({"patch": first + int(point["index"])})
 
 
 def show_patches(recipe: telling.TellingRecipe, found: telling.Told, way: str) -> None:
@@ -146,7 +146,7 @@ def show_patches(recipe: telling.TellingRecipe, found: telling.Told, way: str) -
             alt=f"{swatches.EACH} unknown patches of {swatches.titles()[found.labels[patch]]} and what each was taken for",
             code=code.patches(recipe, way, first),
             arrays={"patches": unknown[first : first + swatches.EACH]},
-            picked=lambda: take(first),
+            picked=partial(take, first),
         )
     st.caption("Known patches come from the left half of each picture, unknown ones from the right half.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -108,11 +109,10 @@ def show(recipe: CurveRecipe, points: list[series.Painted], other: str) -> None:
         show_point(recipe, points, chosen)
 
 
-def take() -> None:
+def take(point: Mapping[str, Any]) -> None:
     """A click on a point, or on one of the other curve at the same strength."""
-    found = st.session_state["chart-curve"].selection.points
-    if found and str(found[0].get("customdata")) in NAMES:
-        put({"point": str(found[0]["customdata"])})
+    if str(point.get("customdata")) in NAMES:
+        put({"point": str(point["customdata"])})
 
 
 def table(points: list[series.Painted], losses: dict[str, Any]) -> dict[str, Any]:

@@ -78,7 +78,8 @@ def settle(page: Page, timeout_s: float = 60) -> None:
             const main = '[data-testid="stMainBlockContainer"]';
             const drawn = !document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSkeleton"]')
                 && document.querySelector('[data-testid="stApp"]').dataset.testScriptState === 'notRunning'
-                && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(c => c.querySelector('.main-svg'))
+                && [...document.querySelectorAll('[data-testid="chart"]')]
+                    .every(chart => !chart.clientWidth || chart.asked && chart.drawn === chart.asked)
                 && document.querySelectorAll(`${main} [data-testid="stElementContainer"]`).length > 2;
             window.quietSince = drawn ? window.quietSince ?? performance.now() : null;
             return drawn && performance.now() - window.quietSince > momentMs;

@@ -27,7 +27,7 @@ def test_a_click_on_a_block_leads_to_its_filters(app: str, visit: Open) -> None:
     page.mouse.click(place["x"], place["y"])
     page.wait_for_url("**layer=block2.conv*")
     settle(page)
-    expect(page.get_by_text("18,432 weights")).to_be_visible()
+    expect(page.locator("p", has_text="18,432 weights")).to_be_visible()
     page.get_by_text("See its filters").click()
     page.wait_for_url("**/filters?*layer=block2.conv*")
     settle(page)

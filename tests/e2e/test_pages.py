@@ -16,9 +16,9 @@ VIEWS = [page.name if page is not PAGES[0] else "" for page in PAGES] + ["train?
 LOOKS = ["Step+by+step", "Curvature", "Theory", "Basins", "Network", "Noise", "Doctor", "From+data"]
 VIEWS += [f"landscapes?view={name}" for name in LOOKS]
 MARKS = ".scatterlayer path, .heatmaplayer image, .imagelayer image, .barlayer path, .contourlayer path, .gl-container canvas"
-UNDRAWN = """marks => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].filter(chart => {
+UNDRAWN = """marks => [...document.querySelectorAll('[data-testid="chart"]')].filter(chart => {
     const size = chart.getBoundingClientRect();
-    return size.width < 200 || size.height < 50 || !chart.querySelector('svg') || !chart.querySelector(marks);
+    return size.width < 200 || size.height < 40 || !chart.querySelector('svg') || !chart.querySelector(marks);
 }).map(chart => chart.outerHTML.slice(0, 300))"""
 PAGE_WIDTHS = """() => [document.documentElement, ...document.querySelectorAll('[data-testid="stMain"]')]
     .map(element => [element.scrollWidth, element.clientWidth])"""
@@ -30,7 +30,7 @@ BRIGHTNESS = """() => { const [r, g, b] = getComputedStyle(document.querySelecto
 def test_a_page_opens_finished(app: str, visit: Open, view: str) -> None:
     page = visit(app, view)
     if view:
-        page.get_by_test_id("stPlotlyChart").first.wait_for()
+        page.get_by_test_id("chart").first.wait_for()
     _assert_finished(page)
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 390, "height": 900})
@@ -40,7 +40,7 @@ def test_a_page_opens_finished(app: str, visit: Open, view: str) -> None:
 
 def _assert_finished(page: Page) -> None:
     settle(page)
-    charts = page.get_by_test_id("stPlotlyChart").count()
+    charts = page.get_by_test_id("chart").count()
     page.wait_for_function(f"marks => ({UNDRAWN})(marks).length === 0", arg=MARKS)  # another width draws each chart once more
     pictures = page.locator("[data-testid=stMain] img")
     assert all(pictures.evaluate_all("all => all.map(picture => picture.naturalWidth > 1)"))

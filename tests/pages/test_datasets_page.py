@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from reading import assert_clean, assert_sound, charts, drawn, leaves, plots, said
+from reading import assert_clean, assert_lines_make_figures, assert_sound, charts, drawn, leaves, plots, said
 from streamlit.testing.v1 import AppTest
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "data"))
@@ -134,21 +133,9 @@ def test_without_a_shortcut_there_is_nothing_to_measure(open_page: Open) -> None
     ids=str,
 )
 def test_the_lines_under_a_figure_of_data_make_this_very_figure(
-    parameters: dict[str, str], keys: list[str], open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    parameters: dict[str, str], keys: list[str], open_page: Open, tmp_path: Path
 ) -> None:
-    at = open_page("datasets", parameters)
-    monkeypatch.chdir(tmp_path)
-    assert_same(at, keys)
-
-
-def assert_same(at: AppTest, keys: list[str]) -> None:
-    shown = list(leaves(at.main))
-    for key in keys:
-        place = next(index for index, leaf in enumerate(shown) if leaf.key == f"chart-{key}")
-        code = next(leaf.value for leaf in shown[place:] if leaf.type == "code")
-        names: dict[str, Any] = {}
-        exec(compile(code, "snippet", "exec"), names)
-        assert json.loads(names["figure"].to_json())["data"] == json.loads(shown[place].proto.spec)["data"], key
+    assert_lines_make_figures(open_page("datasets", parameters), tmp_path, keys)
 
 
 # One's own
@@ -163,7 +150,7 @@ def test_a_zip_is_shown_kept_trained_on_and_deleted(open_page: Open, tmp_path: P
     assert plots(at)["upload-balance"]["data"][0]["x"] == [7, 6]
     with contextlib.chdir(tmp_path):
         Path("pets.zip").write_bytes(content)
-        assert_same(at, ["upload"])
+        assert_lines_make_figures(at, tmp_path, ["upload"])
 
     at.button(key="keep").click().run()
     assert_clean(at, "datasets")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.reading import charts, leaves
+from tests.pages.reading import assert_lines_make_figures, charts
 
 Open = Callable[..., AppTest]
 DIGITS = {"view": "Through the network", "reference": "bundled/digits-cnn"}
@@ -24,22 +22,10 @@ TOPICS: dict[str, tuple[dict[str, str], list[str]]] = {  # topic -> where, and t
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_the_lines_under_a_figure_make_this_very_figure(
-    topic: str, open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_lines_under_a_figure_make_this_very_figure(topic: str, open_page: Open, tmp_path: Path) -> None:
     address, expected = TOPICS[topic]
     at = open_page("embeddings", address | {"topic": topic})
     assert not at.exception
     assert not at.warning
     assert list(charts(at)) == expected
-    monkeypatch.chdir(tmp_path)
-    shown = list(leaves(at.main))
-    for key, spec in charts(at).items():
-        place = next(index for index, leaf in enumerate(shown) if leaf.key == f"chart-{key}")
-        code = next(leaf.value for leaf in shown[place:] if leaf.type == "code")
-        names: dict[str, Any] = {}
-        exec(compile(code, "snippet", "exec"), names)
-        made, sent = json.loads(names["figure"].to_json()), json.loads(spec)
-        assert made["data"] == sent["data"], key
-        assert made.get("frames") == sent.get("frames"), key
-        assert len(spec) < 500_000
+    assert_lines_make_figures(at, tmp_path, parts=("data", "frames"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -133,10 +132,10 @@ def test_a_live_job_shows_its_newest_frame_and_its_curve(open_page: Open, monkey
     monkeypatch.setattr(job_panel, "jobs", lambda: Desk(live))
     at = open_page("embeddings", SMALL)
     assert_clean(at, "embeddings")
-    found = charts(at)
+    found = plots(at)
     assert {"live-map", "live-loss"} <= set(found)
-    assert json.loads(found["live-loss"])["data"][0]["y"] == [3.0, 2.5]
-    assert len(json.loads(found["live-map"])["data"]) == 10
+    assert found["live-loss"]["data"][0]["y"] == [3.0, 2.5]
+    assert len(found["live-map"]["data"]) == 10
 
 
 def test_what_was_computed_here_is_shown(open_page: Open) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,7 +84,7 @@ def test_data_drawn_by_hand(open_page: Open) -> None:
         at = open_page("generative", address | {"drawn": drawn})
         assert_clean(at, "generative")
         assert at.button(key="start-gan").label == "Train"
-        data = json.loads(charts(at)["before"])["data"][1]
+        data = plots(at)["before"]["data"][1]
         assert data["name"] == "data"
         assert n == len(drawn) // 2
     at = open_page("generative", address | {"drawn": "no points!"})

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from reading import assert_clean, charts, leaves
+from reading import assert_clean, assert_lines_make_figures, charts, leaves, plots
 from streamlit.testing.v1 import AppTest
 
 from vizlab.frames import Frames
@@ -37,7 +35,7 @@ def test_the_gan_opens_finished(open_page: Open) -> None:
     assert list(found) == GAN_CHARTS
     assert all(len(spec) < 500_000 for spec in found.values()), {key: len(spec) for key, spec in found.items()}
     assert at.metric[0].value == "8 of 8"
-    film = json.loads(found["film"])
+    film = plots(at)["film"]
     assert len(film["frames"]) == 30
     assert [button["label"] for button in film["layout"]["updatemenus"][0]["buttons"]] == ["Play", "Pause"]
 
@@ -120,16 +118,6 @@ def test_a_gan_that_broke_off_shows_how_far_it_got(open_page: Open) -> None:
     ids=["VAE", "GAN"],
 )
 def test_the_lines_under_a_figure_make_this_very_figure(
-    address: dict[str, str], keys: list[str], open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    address: dict[str, str], keys: list[str], open_page: Open, tmp_path: Path
 ) -> None:
-    at = open_page("generative", address)
-    monkeypatch.chdir(tmp_path)
-    shown = list(leaves(at.main))
-    for key in keys:
-        place = next(index for index, leaf in enumerate(shown) if leaf.key == f"chart-{key}")
-        code = next(leaf.value for leaf in shown[place:] if leaf.type == "code")
-        names: dict[str, Any] = {}
-        exec(compile(code, "snippet", "exec"), names)
-        made, sent = json.loads(names["figure"].to_json()), json.loads(shown[place].proto.spec)
-        assert made["data"] == sent["data"], key
-        assert made.get("frames") == sent.get("frames"), key
+    assert_lines_make_figures(open_page("generative", address), tmp_path, keys, ("data", "frames"))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from reading import assert_clean, plots, said
+from reading import assert_clean, charts, plots, said
 from streamlit.testing.v1 import AppTest
 
 from vizlab.landscapes import SURFACES
@@ -44,7 +44,7 @@ def test_one_step_at_a_time(open_page: Open, tmp_path: Path) -> None:
     assert plots(at)["arrows"] != shown["arrows"]
     at.button(key="back").click().run()
     assert plots(at) == shown
-    assert sum(len(chart.proto.spec) for chart in at.get("plotly_chart")) < 300_000
+    assert sum(map(len, charts(at).values())) < 300_000
 
 
 def test_a_path_that_ends_early_and_an_experiment(open_page: Open, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading import assert_clean, plots, said
+from reading import assert_clean, charts, plots, said
 from streamlit.testing.v1 import AppTest
 
 from vizlab.landscapes import SURFACES, find
@@ -36,7 +36,7 @@ def test_it_opens_finished_and_says_what_the_library_says(open_page: Open) -> No
     for row, path in zip(outcomes(at), paths.values(), strict=True):
         assert row[1:4] == [path.outcome.sentence, f"{path.losses[-1]:.2g}", f"{path.outcome.distance:.2g}"]
     assert len(plots(at)["race"]["frames"]) > 30
-    assert sum(len(found.proto.spec) for found in at.get("plotly_chart")) < 600_000
+    assert sum(map(len, charts(at).values())) < 600_000
     assert re.search(r"at most \de-\d\d of the steepest", "\n".join(box.value for box in at.caption))
     assert not at.info  # nothing is clipped, and nothing else done, unless asked for
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import torch
-from reading import assert_clean, assert_sound, charts, drawn, leaves, said
+from reading import assert_clean, assert_sound, charts, drawn, leaves, plots, said
 from safetensors.torch import save
 from streamlit.testing.v1 import AppTest
 
@@ -158,6 +158,6 @@ def test_the_lines_of_python_make_the_same_figures(
         names: dict[str, Any] = {}
         exec(compile(text, "snippet", "exec"), names)
         made.append(json.loads(names["figure"].to_json())["data"])
-    shown = [json.loads(spec)["data"] for key, spec in charts(at).items()]
+    shown = [figure["data"] for figure in plots(at).values()]
     assert len(made) == len(shown) >= 2
     assert made == shown

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +16,7 @@ import pytest
 import saliency_addresses
 import style_addresses
 from job_desk import Desk
-from reading import assert_clean, assert_sound, drawn, leaves, said
+from reading import assert_clean, assert_lines_make_figures, assert_sound, charts, drawn, leaves, plots, said
 from streamlit.testing.v1 import AppTest
 
 from pages import job_panel
@@ -106,7 +105,7 @@ VALUES: dict[str, dict[str, list[str]]] = {  # page -> what its address may carr
 def test_every_page_opens_finished(page: str, open_page: Open) -> None:
     at = open_page(page)
     assert_clean(at, page)
-    assert (len(at.get("plotly_chart")) >= 2) == (page != "home")
+    assert (len(charts(at)) >= 2) == (page != "home")
 
 
 def test_home_has_a_card_for_every_page_and_a_link_for_every_demonstration(open_page: Open) -> None:
@@ -327,7 +326,7 @@ def test_wrong_values_fall_back_with_a_visible_note(page: str, bad: str, open_pa
     for key in keys:
         assert at.session_state[key] == plain.session_state[key]
         assert any(f"not a possible value of {key} here" in said(warning) for warning in at.warning), key
-    assert [at_.proto.spec for at_ in at.get("plotly_chart")] == [before.proto.spec for before in plain.get("plotly_chart")]
+    assert charts(at) == charts(plain)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -378,17 +377,9 @@ SALIENCY_FIGURES = [*GRADIENTS, "grad-cam", "random-map", "patches"]
     ids=str,
 )
 def test_the_lines_under_a_figure_make_this_very_figure(
-    page: str, parameters: dict[str, str], keys: list[str], open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: str, parameters: dict[str, str], keys: list[str], open_page: Open, tmp_path: Path
 ) -> None:
-    at = open_page(page, parameters)
-    monkeypatch.chdir(tmp_path)
-    shown = list(leaves(at.main))
-    for key in keys:
-        place = next(index for index, leaf in enumerate(shown) if leaf.key == f"chart-{key}")
-        code = next(leaf.value for leaf in shown[place:] if leaf.type == "code")
-        names: dict[str, Any] = {}
-        exec(compile(code, "snippet", "exec"), names)
-        assert json.loads(names["figure"].to_json())["data"] == json.loads(shown[place].proto.spec)["data"], key
+    assert_lines_make_figures(open_page(page, parameters), tmp_path, keys)
 
 
 # One's own runs
@@ -483,8 +474,8 @@ def test_a_live_job_shows_its_curve_and_can_be_cancelled(desk: Any, open_page: O
     (progress,) = (leaf.proto for leaf in leaves(at.main) if leaf.type == "progress")
     assert progress.value == 50
     assert progress.text == "Training · step 40 of 80 · 3 s so far · about 1 min 05 s left"
-    (chart,) = at.get("plotly_chart")
-    assert [trace["y"] for trace in json.loads(chart.proto.spec)["data"]] == [[0.7, 0.5], [0.7, 0.6]]
+    (curve,) = plots(at).values()
+    assert [trace["y"] for trace in curve["data"]] == [[0.7, 0.5], [0.7, 0.6]]
     assert [said(warning) for warning in at.warning] == ["Full."]
     at.button(key="cancel").click().run()
     assert made.cancelled == [run_id(RECIPE)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from reading import assert_clean, charts, leaves, made, plots, said
+from reading import assert_clean, charts, made, plots, said
 from streamlit.testing.v1 import AppTest
 
 from pages.generative_views import pixels
@@ -59,7 +60,7 @@ def test_every_topic_says_what_is_to_be_seen(open_page: Open) -> None:
     for name, (_, sentence) in pixels.TOPICS.items():
         at = open_page("generative", {**VIEW, "topic": name, "sine_steps": "100", "tiny_size": "2 × 2"})
         assert sentence in [block.value for block in at.markdown]
-        assert all(leaf.proto.alt for leaf in leaves(at.main) if leaf.type == "plotly_chart")
+        assert all(json.loads(sent)["alt"] for sent in charts(at).values())
 
 
 def test_hiding_nothing_is_answered_and_hiding_all_is_a_sample(open_page: Open) -> None:

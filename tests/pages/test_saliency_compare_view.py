@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from reading import assert_clean, charts, leaves
+from reading import assert_clean, charts
 from streamlit.testing.v1 import AppTest
 
 from pages.saliency_views import compare_maps, compare_subject
@@ -35,5 +34,4 @@ def test_the_best_supported_map_comes_first(open_page: Open) -> None:
     view = {"methods": ["random map", "integrated gradients"]}
     for order, expected in (("as chosen", names), ("insertion − deletion", names[::-1])):
         at = open_page("saliency", view | {"order": order})
-        shown: list[Any] = [leaf.key for leaf in leaves(at.main) if leaf.type == "plotly_chart"]
-        assert [key.removeprefix("chart-") for key in shown if key.removeprefix("chart-") in names] == expected
+        assert [key for key in charts(at) if key in names] == expected

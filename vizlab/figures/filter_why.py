@@ -185,7 +185,7 @@ def clickable(values: Array, at: tuple[int, int], *, title: str, height_px: int 
             showlegend=False,
         )
     )
-    figure.update_layout(hovermode="closest", clickmode="event+select", dragmode=False)
+    figure.update_layout(hovermode="closest", clickmode="event", dragmode=False)
     figure.update_xaxes(range=[-0.5, w - 0.5])
     figure.update_yaxes(range=[h - 0.5, -0.5], autorange=False)
     return framed(figure, (at[0], at[1], at[0] + 1, at[1] + 1))

@@ -60,7 +60,7 @@ def rate_distortion(
 
     Each point answers a click; the clicked point's `customdata` is its place in the list.
     """
-    figure = theme.figure(height_px=height_px, clickmode="event+select", margin={"t": 40}, showlegend=False)
+    figure = theme.figure(height_px=height_px, clickmode="event", margin={"t": 40}, showlegend=False)
     plain = {"marker": {"opacity": 1}}
     figure.add_trace(
         go.Scatter(

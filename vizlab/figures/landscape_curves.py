@@ -94,6 +94,7 @@ def _against_steps(names: Sequence[str], title: str, height_px: int) -> go.Figur
     figure = theme.figure(
         height_px=height_px + top_px,
         hovermode="x",
+        uirevision=title,
         margin={"l": NUMBERS_PX, "t": top_px + 22, "b": STEPS_PX, "autoexpand": False},  # else plotly draws all of it twice
         legend=legend,
         xaxis={"title": {"text": "step"}, "rangemode": "tozero"},

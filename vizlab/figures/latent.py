@@ -30,7 +30,7 @@ def plane(pictures: Array, axis: Array, *, point: tuple[float, float] | None = N
     if len(pictures) != n * n:
         raise ValueError(f"A plane of {n} by {n} codes needs {n * n} pictures; got {len(pictures)}.")
     figure = theme.figure(
-        height_px=height_px, clickmode="event+select", margin={"t": 30}
+        height_px=height_px, clickmode="event", margin={"t": 30}
     )  # room for the buttons, which would take clicks
     # A heat map that answers the pointer would take the clicks away from the points above it.
     figure.add_trace(_sheet(pictures, n).update(hoverinfo="skip", hovertemplate=None))

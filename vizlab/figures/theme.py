@@ -1,8 +1,7 @@
 """The one look of every figure: colour tables, the plotly template `vizlab`, and `figure`, which every picture starts from.
 
-Text and grid colours of the template suit a white page, for files that leave the app. On screen use
-`st.plotly_chart(theme="streamlit")`: Streamlit then puts the page's own text, grid and background colours over the
-template, light or dark, and leaves everything else as it is here.
+Text and grid colours of the template suit a white page, for files that leave the app. On screen assets/chart.js puts the
+page's own text, grid and background colours over the template, light or dark, and leaves everything else as it is here.
 The tables are repeated in `.streamlit/config.toml`; a test holds them together.
 """
 
@@ -88,7 +87,7 @@ def _axis() -> dict[str, Any]:
         "linecolor": GRID,
         "zeroline": False,
         "tickcolor": GRID,
-        "title": {"font": {"size": 13}},
+        "title": {"font": {"size": 13}, "standoff": 8},
     }
 
 
@@ -96,7 +95,7 @@ def _axis() -> dict[str, Any]:
 def template() -> go.layout.Template:
     """The template, registered as `pio.templates["vizlab"]` on the first call; plotly's default stays what it was."""
     layout = go.Layout(
-        font={"family": FONT, "size": 13, "color": TEXT},
+        font={"family": FONT, "size": 12, "color": TEXT},
         paper_bgcolor=CLEAR,
         plot_bgcolor=CLEAR,
         colorway=CATEGORICAL,
@@ -104,7 +103,7 @@ def template() -> go.layout.Template:
         xaxis={**_axis(), "showgrid": False},
         yaxis=_axis(),
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"},
-        hoverlabel={"align": "left", "font": {"size": 13}},
+        hoverlabel={"align": "left", "font": {"size": 12}},
         modebar={"bgcolor": CLEAR, "color": MUTED, "activecolor": CATEGORICAL[0], "remove": ["select", "lasso"]},
     )
     pio.templates[NAME] = go.layout.Template(layout=layout)
@@ -122,10 +121,8 @@ def room_above(names: Sequence[str]) -> int:
 
 def figure(*, height_px: int, **layout: Any) -> go.Figure:
     """An empty figure in the look of vizlab; further layout goes on top (margins may be given by side)."""
-    # Streamlit puts margins and distances of its own over the template's, hence here and not there.
-    margin = {"l": 4, "r": 8, "t": 12, "b": 4, "pad": 4} | layout.pop("margin", {})
-    axes = {axis: {"title": {"standoff": 8}} for axis in ("xaxis", "yaxis")}  # at once: each update takes plotly a millisecond
-    look = {"template": template(), "height": height_px, "margin": margin, **axes}
+    margin = {"l": 4, "r": 8, "t": 12, "b": 4, "pad": 4} | layout.pop("margin", {})  # here, for those who add to it
+    look = {"template": template(), "height": height_px, "margin": margin}
     start = Figure(layout=look, _validate=False)  # or plotly would check, and copy, the whole template for each figure
     start._validate = start.layout._validate = True
     return start.update_layout(**layout) if layout else start

@@ -1,0 +1,124 @@
+// A figure of plotly that stays where it is: one that comes anew is drawn over the old, so that zoom and camera keep their place.
+// data = the bytes of {figure, alt, plotly: file of Streamlit's that holds plotly, buttons: whether plotly's are shown}. A click on
+// a point is told as `point`.
+
+const [HEIGHT_PX, NARROWEST_PX, LONGEST_MS] = [450, 150, 100];
+const FULL = {
+  width: 24,
+  height: 24,
+  path: "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z",
+};
+
+// Plotly comes with Streamlit, in a file for the browser to keep; its own address is that of Streamlit's other scripts.
+const fetched = async (file) => {
+  const beside = document.querySelector('script[type="module"][src*="/static/js/"]').src;
+  window.Plotly ?? (await import(new URL(file, beside).href));
+  return window.Plotly;
+};
+
+const merge = (onto, more) => {
+  for (const [name, value] of Object.entries(more)) {
+    if (value?.constructor === Object) merge((onto[name] ??= {}), value);
+    else onto[name] = value;
+  }
+  return onto;
+};
+
+// The page's own ink, paper and lines, over the template that a figure comes with.
+function paint(layout, host) {
+  const style = getComputedStyle(host);
+  const [ink, paper, line, edge] = ["text-color", "background-color", "border-color-light", "border-color"].map((name) =>
+    style.getPropertyValue(`--st-${name}`).trim(),
+  );
+  const font = { color: ink.length === 7 ? `${ink}e0` : ink, family: style.fontFamily };
+  const axis = { gridcolor: line, linecolor: line, tickcolor: line, zerolinecolor: line };
+  merge(layout.template.layout, { font, paper_bgcolor: paper, plot_bgcolor: paper, xaxis: axis, yaxis: axis });
+  merge(layout.template.layout, { hoverlabel: { bgcolor: paper, bordercolor: edge, font } });
+  for (const [name, part] of Object.entries(layout)) if (/^scene\d*$/.test(name)) part.uirevision ??= "camera";
+  return layout;
+}
+
+const size = (host) => ({
+  width: Math.max(host.clientWidth, NARROWEST_PX),
+  height: document.fullscreenElement === host ? host.clientHeight : (host.asked.figure.layout.height ?? HEIGHT_PX),
+});
+
+const turnFull = (host) => (document.fullscreenElement ? document.exitFullscreen() : host.requestFullscreen());
+
+function settings(host) {
+  const full = { name: "Full screen", title: "Full screen", icon: FULL, click: () => turnFull(host) };
+  return { displaylogo: false, displayModeBar: host.asked.buttons ? "hover" : false, modeBarButtonsToAdd: document.fullscreenEnabled ? [full] : [] };
+}
+
+// One chart a frame, those in sight first: what is looked at need not wait for what is below it.
+const waiting = new Set();
+const isSeen = (host) => ((box) => box.bottom > 0 && box.top < window.innerHeight)(host.getBoundingClientRect());
+const painted = () => new Promise((go) => (requestAnimationFrame(() => setTimeout(go)), setTimeout(go, LONGEST_MS)));
+
+async function soon(host) {
+  waiting.add(host);
+  if (waiting.isBusy) return;
+  waiting.isBusy = true;
+  waiting.isBusy = true;
+  try {
+    const Plotly = await fetched(host.asked.plotly);
+    while (waiting.size) await drawOne(Plotly);
+  } finally {
+    waiting.isBusy = false;
+  }
+}
+
+async function drawOne(Plotly) {
+  const next = [...waiting].find(isSeen) ?? [...waiting][0];
+  waiting.delete(next);
+  try {
+    if (draw(next, Plotly)) await painted();
+  } catch (error) {
+    reportError(error); // of this chart; the others are drawn
+  }
+}
+
+function draw(host, Plotly) {
+  if (host.drawn === host.asked || !host.clientWidth) return false; // without any room it waits until there is some
+  const isFirst = !host.drawn;
+  host.drawn = host.asked;
+  const { data, layout, frames } = host.asked.figure;
+  if (host._transitionData?._animationRaf) Plotly.animate(host, [], { mode: "immediate" }); // a film of the old figure
+  host.config ??= settings(host); // one object, or plotly would begin anew
+  Plotly.react(host, { data, layout: { ...paint(layout, host), ...size(host) }, frames: frames ?? [], config: host.config });
+  if (isFirst) host.on("plotly_click", (event) => host.tell(event));
+  return true;
+}
+
+function fit(host) {
+  if (!host.clientWidth) return; // hidden, or gone
+  if (!host.drawn) return soon(host);
+  const [now, { width, height }] = [size(host), host._fullLayout];
+  if (now.width !== width || now.height !== height) window.Plotly.relayout(host, now);
+}
+
+const plain = (value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
+const told = ({ x, y, customdata, curveNumber, pointIndex }) => ({ x, y, customdata: plain(customdata), curve: curveNumber, index: pointIndex });
+
+export default function (component) {
+  const { parentElement, data, setTriggerValue } = component;
+  const host = parentElement.querySelector(".chart");
+  const [text, look] = [new TextDecoder().decode(data), getComputedStyle(host).getPropertyValue("--st-background-color")];
+  host.tell = (event) => event.points?.length && setTriggerValue("point", told(event.points[0]));
+  if (host.text !== text || host.look !== look) {
+    Object.assign(host, { text, look, asked: JSON.parse(text) });
+    host.ariaLabel = host.asked.alt;
+    host.style.minHeight = `${size(host).height}px`;
+    soon(host);
+  }
+  if (!host.watch) {
+    host.watch = new ResizeObserver(() => requestAnimationFrame(() => fit(host)));
+    host.watch.observe(host);
+  }
+  // This runs again whenever the data change, and what it returned may be called after that: only a chart that is gone ends.
+  return () => {
+    if (host.isConnected) return;
+    host.watch.disconnect();
+    window.Plotly?.purge(host);
+  };
+}
