@@ -35,26 +35,11 @@ function copyBySelection(text) {
   }
 }
 
-function pageBackground(chart) {
-  for (let element = chart; element; element = element.parentElement) {
-    const color = getComputedStyle(element).backgroundColor;
-    if (color && color !== "transparent" && !/, 0\)$/.test(color)) return color;
-  }
-  return "#ffffff";
-}
-
-// Plotly draws the export from this description: what is on screen now, zoom included, on the page's own background.
-function description(chart) {
-  const { width, height } = chart._fullLayout;
-  const background = pageBackground(chart);
-  const layout = { ...chart.layout, width, height, paper_bgcolor: background, plot_bgcolor: background };
-  return { data: chart.data, layout };
-}
-
-async function save(chart, format, filename) {
+// What is on screen now, zoom included, on the page's own paper; without the frames of a film.
+function save(chart, format, filename) {
   const { width, height } = chart._fullLayout;
   const options = { format, filename, width, height, scale: format === "png" ? 2 : 1 };
-  return window.Plotly.downloadImage(description(chart), options);
+  return window.Plotly.downloadImage({ data: chart.data, layout: chart.layout }, options);
 }
 
 async function saveAll(charts, format, filename) {
