@@ -85,7 +85,7 @@ function draw(host, Plotly) {
   const { data, layout, frames } = host.asked.figure;
   if (host._transitionData?._animationRaf) Plotly.animate(host, [], { mode: "immediate" }); // a film of the old figure
   host.config ??= settings(host); // one object, or plotly would begin anew
-  Plotly.react(host, { data, layout: { ...paint(layout, host), ...size(host) }, frames: frames ?? [], config: host.config });
+  host.ready = Plotly.react(host, { data, layout: { ...paint(layout, host), ...size(host) }, frames: frames ?? [], config: host.config });
   if (isFirst) host.on("plotly_click", (event) => host.tell(event));
   return true;
 }
@@ -94,7 +94,7 @@ function fit(host) {
   if (!host.clientWidth) return; // hidden, or gone
   if (!host.drawn) return soon(host);
   const [now, { width, height }] = [size(host), host._fullLayout];
-  if (now.width !== width || now.height !== height) window.Plotly.relayout(host, now);
+  if (now.width !== width || now.height !== height) host.ready = window.Plotly.relayout(host, now);
 }
 
 const plain = (value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
@@ -119,6 +119,6 @@ export default function (component) {
   return () => {
     if (host.isConnected) return;
     host.watch.disconnect();
-    window.Plotly?.purge(host);
+    host.ready?.finally(() => window.Plotly.purge(host)); // not while plotly is at it
   };
 }
