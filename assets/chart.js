@@ -1,6 +1,6 @@
 // A figure of plotly that stays where it is: one that comes anew is drawn over the old, so that zoom and camera keep their place.
-// data = the bytes of {figure, alt, plotly: file of Streamlit's that holds plotly, buttons: whether plotly's are shown}. A click on
-// a point is told as `point`.
+// data = the bytes of {figure, alt, plotly: file of Streamlit's that holds plotly, buttons: whether plotly's are shown, picks: whether
+// a click on a point is told, as `point`}.
 
 const [HEIGHT_PX, NARROWEST_PX, LONGEST_MS] = [450, 150, 100];
 const FULL = {
@@ -104,7 +104,7 @@ export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
   const host = parentElement.querySelector(".chart");
   const [text, look] = [new TextDecoder().decode(data), getComputedStyle(host).getPropertyValue("--st-background-color")];
-  host.tell = (event) => event.points?.length && setTriggerValue("point", told(event.points[0]));
+  host.tell = (event) => host.asked.picks && event.points?.length && setTriggerValue("point", told(event.points[0]));
   if (host.text !== text || host.look !== look) {
     Object.assign(host, { text, look, asked: JSON.parse(text) });
     host.ariaLabel = host.asked.alt;

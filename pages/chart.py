@@ -30,7 +30,7 @@ def draw(figure: Any, *, key: str, alt: str, buttons: bool = True, picked: Picke
             picked(point)
 
     told = {} if picked is None else {"on_point_change": take}
-    about = json.dumps({"alt": alt, "buttons": buttons, "plotly": _script()})
+    about = json.dumps({"alt": alt, "buttons": buttons, "picks": picked is not None, "plotly": _script()})
     data = f'{{"figure":{figure.to_json()},{about[1:]}'.encode()  # bytes: Streamlit would write any other data twice
     component("chart", isolated=False)(key=key, data=data, **told)
 

@@ -58,6 +58,22 @@ def test_a_turned_surface_stays_turned(app: str, visit: Open) -> None:
     assert room.evaluate(eye) == turned
 
 
+def test_a_click_on_a_point_that_tells_nothing_runs_nothing(app: str, visit: Open) -> None:
+    page = visit(app, "landscapes")
+    page.evaluate(
+        """() => { window.runs = 0; const app = document.querySelector('[data-testid="stApp"]');
+        new MutationObserver(() => { window.runs += 1; }).observe(app, {attributeFilter: ['data-test-script-state']}); }"""
+    )
+    page.locator(LOSSES).evaluate("chart => chart.scrollIntoView({block: 'center'})")
+    page.locator(LOSSES).evaluate("chart => { chart.heard = 0; chart.on('plotly_click', () => { chart.heard += 1; }); }")
+    page.locator(f"{LOSSES} .nsewdrag").first.click(position={"x": 60, "y": 60})
+    page.wait_for_function(f"() => document.querySelector('{LOSSES}').heard === 1")
+    settle(page)
+    assert page.evaluate("window.runs") == 0
+    slide(page, "steps", "ArrowRight")
+    assert page.evaluate("window.runs") > 0
+
+
 def test_charts_take_the_ink_of_the_theme_when_it_turns(app: str, visit: Open) -> None:
     page = visit(app, "landscapes")
     assert page.locator(LOSSES).evaluate(INK) == "rgb(31, 41, 51)"

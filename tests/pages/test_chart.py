@@ -30,6 +30,7 @@ def test_a_chart_is_sent_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     (sent,) = app.get("bidi_component")
     told = json.loads(sent.proto.bytes)
     assert (told["alt"], told["buttons"], told["figure"]["layout"]["height"]) == ('A "line"', False, 200)
+    assert told["picks"] is False  # a click on it must not run the page again
     script = Path(st.__file__).parent / "static" / "static" / "js" / told["plotly"]
     assert "Plotly" in script.read_text(encoding="utf-8")
 
@@ -42,5 +43,6 @@ def test_only_a_point_is_picked(told: Any, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(st, "session_state", {"map": type("State", (), {"point": told})})
     figure = type("Figure", (), {"to_json": lambda self: "{}"})()
     chart.draw(figure, key="map", alt="A map", picked=found.append)
+    assert json.loads(asked["data"])["picks"] is True
     asked["on_point_change"]()
     assert found == ([told] if isinstance(told, dict) else [])
