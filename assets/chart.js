@@ -59,7 +59,6 @@ async function soon(host) {
   waiting.add(host);
   if (waiting.isBusy) return;
   waiting.isBusy = true;
-  waiting.isBusy = true;
   try {
     const Plotly = await fetched(host.asked.plotly);
     while (waiting.size) await drawOne(Plotly);
