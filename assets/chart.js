@@ -38,10 +38,14 @@ function paint(layout, host) {
   return layout;
 }
 
-const size = (host) => ({
-  width: Math.max(host.clientWidth, NARROWEST_PX),
-  height: document.fullscreenElement === host ? host.clientHeight : (host.asked.figure.layout.height ?? HEIGHT_PX),
-});
+// A page may allow a figure less height than it asks for (see common.snug_at).
+const boxOf = (host) => host.closest('[class*="st-key-figure-"] > *') ?? host;
+
+function size(host) {
+  const most = parseFloat(getComputedStyle(boxOf(host)).maxHeight) || Infinity;
+  const height = Math.min(host.asked.figure.layout.height ?? HEIGHT_PX, most);
+  return { width: Math.max(host.clientWidth, NARROWEST_PX), height: document.fullscreenElement === host ? host.clientHeight : height };
+}
 
 const turnFull = (host) => (document.fullscreenElement ? document.exitFullscreen() : host.requestFullscreen());
 
@@ -93,6 +97,7 @@ function fit(host) {
   if (!host.clientWidth) return; // hidden, or gone
   if (!host.drawn) return soon(host);
   const [now, { width, height }] = [size(host), host._fullLayout];
+  host.style.minHeight = `${now.height}px`;
   if (now.width !== width || now.height !== height) host.ready = window.Plotly.relayout(host, now);
 }
 
@@ -113,6 +118,7 @@ export default function (component) {
   if (!host.watch) {
     host.watch = new ResizeObserver(() => requestAnimationFrame(() => fit(host)));
     host.watch.observe(host);
+    host.watch.observe(boxOf(host)); // its room may change after the chart is drawn
   }
   // This runs again whenever the data change, and what it returned may be called after that: only a chart that is gone ends.
   return () => {

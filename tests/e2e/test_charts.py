@@ -92,3 +92,12 @@ def test_a_chart_fills_the_screen_and_comes_back(app: str, visit: Open) -> None:
     page.keyboard.press("Escape")
     page.evaluate("document.fullscreenElement && document.exitFullscreen()")
     page.wait_for_function(f"before => String(({size})(document.querySelector('{LOSSES}'))) === String(before)", arg=before)
+
+
+def test_a_chart_is_no_taller_than_its_place_on_a_phone(app: str, visit: Open) -> None:
+    page = visit(app, "style", width=390)
+    page.wait_for_function(
+        """() => { const place = document.querySelector('.st-key-figure-painting').getBoundingClientRect();
+        const drawn = document.querySelector('.st-key-figure-painting .main-svg').getBoundingClientRect();
+        return place.height > 100 && Math.abs(drawn.height - place.height) < 2; }"""
+    )
