@@ -88,7 +88,9 @@ function draw(host, Plotly) {
   const { data, layout, frames } = host.asked.figure;
   if (host._transitionData?._animationRaf) Plotly.animate(host, [], { mode: "immediate" }); // a film of the old figure
   host.config ??= settings(host); // one object, or plotly would begin anew
-  host.ready = Plotly.react(host, { data, layout: { ...paint(layout, host), ...size(host) }, frames: frames ?? [], config: host.config });
+  host.times = (host.times ?? 0) + 1;
+  const own = { selectionrevision: host.times, ...size(host) }; // points are selected by place: in another figure they are others
+  host.ready = Plotly.react(host, { data, layout: { ...paint(layout, host), ...own }, frames: frames ?? [], config: host.config });
   if (isFirst) host.on("plotly_click", (event) => host.tell(event));
   return true;
 }

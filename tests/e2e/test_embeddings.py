@@ -101,11 +101,13 @@ def test_tapping_shows_the_picture_on_a_phone(app: str, context: BrowserContext)
     phone.close()
 
 
+MARKED = """chart => chart._fullData.filter(t => t.customdata).flatMap(t =>
+    [...t.customdata].filter((_, index) => !t.selectedpoints || [...t.selectedpoints].includes(index)))"""
+
+
 def marked(page: Page, key: str) -> list[int]:
     """Ids of the points that are selected in a chart, ascending; of all that it draws, where none is greyed."""
-    script = """chart => chart._fullData.filter(t => t.customdata).flatMap(t =>
-        [...t.customdata].filter((_, index) => !t.selectedpoints || [...t.selectedpoints].includes(index)))"""
-    return sorted(page.locator(f".st-key-figure-{key} .js-plotly-plot").evaluate(script))
+    return sorted(page.locator(f".st-key-figure-{key} .js-plotly-plot").evaluate(MARKED))
 
 
 def chosen(page: Page) -> list[int]:
@@ -148,10 +150,13 @@ def test_points_are_asked_selected_recoloured_and_stand_alone(app: str, visit: O
     assert [marked(page, key) for key in MAPS] == [ids, ids]
     choose(page, "colour", "Neighbours lost")
     assert [marked(page, key) for key in MAPS] == [ids, ids]
+    for key in MAPS:  # what is selected whenever a chart has been drawn
+        chart(page, key).evaluate(f"chart => (chart.told = [], chart.on('plotly_afterplot', () => chart.told.push(({MARKED})(chart))))")
     page.locator(".st-key-isolate label").first.click()
     page.wait_for_url("**isolate=true*")
     settle(page)
-    assert [marked(page, key) for key in MAPS] == [ids, ids]
+    for key in MAPS:
+        assert {tuple(sorted(drawn)) for drawn in chart(page, key).evaluate("chart => chart.told")} == {tuple(ids)}
     for key in MAPS:
         x, y = place(page, key, 40)
         page.mouse.move(x - 60, y - 60)
