@@ -39,6 +39,18 @@ local_script_runner.require_widgets_deltas = wait_for_the_end
 torch.set_num_threads(1)  # several small tests at once must not fight for two cores
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What one test of a page has computed, the next finds in the caches of its process: tests of a page follow one another."""
+    items.sort(key=_page)
+
+
+def _page(item: pytest.Item) -> str:
+    """The page that a test opens, by the name that its parameters give it; nothing for other tests."""
+    asked = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    page = asked["shown"].page if "shown" in asked else asked.get("page", "")
+    return page if isinstance(page, str) and "e2e" not in item.path.parts else ""
+
+
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIZLAB_STORE", str(tmp_path / "store"))

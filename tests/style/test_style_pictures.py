@@ -13,7 +13,7 @@ from vizlab.errors import VizlabError
 from vizlab.images import decode, encode
 from vizlab.style import PATTERNS, TEXTURES, pictures, view
 from vizlab.style.canvas import sized
-from vizlab.style.patterns import paint
+from vizlab.style.patterns import _painted, paint
 
 
 def photograph(seed: int = 0, size: tuple[int, int] = (900, 500)) -> Image.Image:
@@ -23,11 +23,19 @@ def photograph(seed: int = 0, size: tuple[int, int] = (900, 500)) -> Image.Image
 
 @pytest.mark.parametrize("name", PATTERNS)
 def test_a_pattern_is_the_same_every_time_and_rich_in_colour(name: str) -> None:
-    first, second = (np.asarray(paint(name, 128)) for _ in range(2))
+    first = np.asarray(paint(name, 128))
+    _painted.cache_clear()
+    second = np.asarray(paint(name, 128))
     np.testing.assert_array_equal(first, second)
     assert first.shape == (128, 128, 3)
     assert first.astype(float).std((0, 1)).min() > 20  # every channel varies
     assert np.abs(first.astype(float) - first.mean(2, keepdims=True)).mean() > 8  # and not all alike
+
+
+def test_what_is_drawn_on_a_pattern_is_not_on_the_next_one_of_its_name() -> None:
+    spoilt = paint("Engraving", 64)
+    spoilt.paste((0, 0, 0), (0, 0, 64, 64))
+    assert np.asarray(paint("Engraving", 64)).std() > 10
 
 
 def test_no_two_patterns_are_alike() -> None:

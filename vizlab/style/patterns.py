@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 from numpy.random import Generator
@@ -22,6 +23,11 @@ def paint(name: str, size_px: int = FINE_PX) -> Image.Image:
     """The pattern of this name, square, RGB. Errors: `VizlabError` listing the names."""
     if name not in PATTERNS:
         raise VizlabError(f"There is no pattern {name!r}; there are {', '.join(PATTERNS)}.")
+    return _painted(name, size_px).copy()
+
+
+@lru_cache(maxsize=32)  # half a second each, and at most a megabyte in the sizes that pages ask for
+def _painted(name: str, size_px: int) -> Image.Image:
     fine = max(2 * size_px, 128) if size_px < FINE_PX else size_px
     y, x = (np.indices((fine, fine)) + 0.5) / fine
     colors = PATTERNS[name](x, y, np.random.default_rng(zlib.crc32(name.encode())))
