@@ -34,6 +34,7 @@ TOPICS: dict[str, str] = {
     "slider": "a slider in the browser against a bare page",
     "drawn": "sliders in the browser until what they change is drawn, and the floor of a bare page",
     "memory": "memory of the app and of its worker",
+    "figures": "a figure made and packed against plotly itself",
     "pages": "server time of each page",
 }
 

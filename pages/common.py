@@ -198,8 +198,8 @@ def _short(text: str) -> str:
 
 def snug(key: str, figure: Any) -> None:
     """Let a figure that is a picture take no more height than its proportions need, however narrow the screen."""
-    x, y, margin = figure.layout.xaxis.range, figure.layout.yaxis.range, figure.layout.margin
-    snug_at(key, abs(y[0] - y[1]) / (x[1] - x[0]), margin.t + margin.b)
+    x, y, margin = (figure.asked(part) for part in ("xaxis.range", "yaxis.range", "margin"))
+    snug_at(key, abs(y[0] - y[1]) / (x[1] - x[0]), margin["t"] + margin["b"])
 
 
 def snug_at(key: str, share: float, more_px: float = 0) -> None:

@@ -151,7 +151,9 @@ def test_points_are_asked_selected_recoloured_and_stand_alone(app: str, visit: O
     choose(page, "colour", "Neighbours lost")
     assert [marked(page, key) for key in MAPS] == [ids, ids]
     for key in MAPS:  # what is selected whenever a chart has been drawn
-        chart(page, key).evaluate(f"chart => (chart.told = [], chart.on('plotly_afterplot', () => chart.told.push(({MARKED})(chart))))")
+        chart(page, key).evaluate(
+            f"chart => (chart.told = [], chart.on('plotly_afterplot', () => chart.told.push(({MARKED})(chart))))"
+        )
     page.locator(".st-key-isolate label").first.click()
     page.wait_for_url("**isolate=true*")
     settle(page)

@@ -13,6 +13,7 @@ from typing import Protocol
 import plotly.graph_objects as go
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Bar, Scatter
 
 GAP, LANE_GAP = 0.35, 0.12
 FEWEST = 5.0  # width of a drawing: a short network stays slim and in the middle
@@ -89,7 +90,7 @@ def sizes(
 def fields(names: Sequence[str], sides_px: Sequence[float], picture_px: int, *, height_px: int = 300) -> go.Figure:
     """The side of the receptive field (px) behind each layer, against the side of the picture."""
     figure = theme.figure(height_px=height_px, uirevision="fields")
-    line = go.Scatter(
+    line = Scatter(
         x=list(range(len(names))),
         y=list(sides_px),
         mode="lines+markers",
@@ -199,7 +200,7 @@ def _half(places: Sequence[_Place]) -> float:
     return max(abs(place.y) + place.height / 2 for place in places) + 0.06
 
 
-def _lines(blocks: Sequence[Block], places: Sequence[_Place]) -> go.Scatter:
+def _lines(blocks: Sequence[Block], places: Sequence[_Place]) -> Scatter:
     """From each block to those it feeds; what leaps over others goes above them."""
     xs: list[float | None] = []
     ys: list[float | None] = []
@@ -214,7 +215,7 @@ def _lines(blocks: Sequence[Block], places: Sequence[_Place]) -> go.Scatter:
             xs += [*x, None]
             ys += [*y, None]
     line = {"color": theme.tint(theme.MUTED, 0.35 if crowded else 0.8), "width": 1 if crowded else 1.5}
-    return go.Scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip", showlegend=False)
+    return Scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip", showlegend=False)
 
 
 def _roofs(columns: Sequence[int], places: Sequence[_Place]) -> list[float]:
@@ -235,12 +236,12 @@ def _way(start: _Place, end: _Place, between: Sequence[float]) -> tuple[list[flo
 
 
 def _arch(blocks: Sequence[Block], places: Sequence[_Place]) -> float:
-    return max((y for y in _lines(blocks, places).y if y is not None), default=0.0)
+    return max((y for y in _lines(blocks, places)["y"] if y is not None), default=0.0)
 
 
-def _bars(kind: str, blocks: Sequence[Block], places: Sequence[_Place]) -> go.Bar:
+def _bars(kind: str, blocks: Sequence[Block], places: Sequence[_Place]) -> Bar:
     own = [(block, place) for block, place in zip(blocks, places, strict=True) if block.kind == kind]
-    return go.Bar(
+    return Bar(
         x=[place.x for _, place in own],
         y=[place.height for _, place in own],
         base=[place.y - place.height / 2 for _, place in own],
@@ -254,8 +255,8 @@ def _bars(kind: str, blocks: Sequence[Block], places: Sequence[_Place]) -> go.Ba
     )
 
 
-def _mark(marked: Sequence[tuple[_Place, Block]]) -> go.Scatter:
-    return go.Scatter(
+def _mark(marked: Sequence[tuple[_Place, Block]]) -> Scatter:
+    return Scatter(
         x=[place.x for place, _ in marked],
         y=[place.y + place.height / 2 + 0.09 for place, _ in marked],
         mode="markers",
@@ -280,8 +281,8 @@ def _sizes(blocks: Sequence[Block], places: Sequence[_Place]) -> list[tuple[_Pla
     return found
 
 
-def _stems(positions: Sequence[int], names: Sequence[str], kinds: Sequence[str], values: Sequence[float]) -> go.Bar:
-    return go.Bar(
+def _stems(positions: Sequence[int], names: Sequence[str], kinds: Sequence[str], values: Sequence[float]) -> Bar:
+    return Bar(
         x=list(positions),
         y=list(values),
         marker={"color": [color(kind) for kind in kinds]},

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Bar
 
 BAR_PX = 30
 
@@ -46,7 +47,7 @@ def _bars(
     figure = theme.figure(height_px=height_px or BAR_PX * len(labels) + 16, bargap=0.32, margin={"t": 4})
     # Bars stand at numbers, not at names: two classes of one name stay two bars.
     rows = list(range(len(labels)))
-    bar = go.Bar(
+    bar = Bar(
         x=list(values),
         y=rows,
         orientation="h",

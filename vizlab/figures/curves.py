@@ -12,6 +12,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Scatter
 
 Series = Mapping[str, Sequence[tuple[float, float]]]
 
@@ -33,7 +34,7 @@ def training_curves(
     colors = {"training": theme.color(1), "validation": theme.color(0)}
     for name in (name for name in NAMES if name in series):
         kind = name.split()[0]
-        first = kind not in {trace.legendgroup for trace in figure.data}
+        first = kind not in {trace["legendgroup"] for trace in figure.traces}
         figure.add_trace(_line(name, series[name], color=colors[kind], label=kind, in_legend=first))
     return _with_reference(figure, reference)
 
@@ -96,9 +97,9 @@ def _name_panel(figure: go.Figure, name: str, top: float) -> go.Figure:
     return figure.add_annotation(text=f"<b>{name}</b>", showarrow=False, **place)
 
 
-def _line(name: str, points: Sequence[tuple[float, float]], *, color: str, label: str, in_legend: bool) -> go.Scatter:
+def _line(name: str, points: Sequence[tuple[float, float]], *, color: str, label: str, in_legend: bool) -> Scatter:
     kind, measure = name.split()
-    return go.Scatter(
+    return Scatter(
         x=[x for x, _ in points],
         y=[y for _, y in points],
         yaxis=PANELS[measure],
@@ -119,10 +120,10 @@ def _hover(name: str, label: str) -> str:
     return f"{owner}{name} {value}<extra></extra>"
 
 
-def _key(name: str, *, color: str, dash: str, group: str) -> go.Scatter:
+def _key(name: str, *, color: str, dash: str, group: str) -> Scatter:
     """A legend entry without data, which explains one colour or one dash."""
     line: dict[str, Any] = {"color": color, "dash": dash, "width": 2}
-    return go.Scatter(x=[None], y=[None], mode="lines", name=name, legendgroup=group, line=line, hoverinfo="skip")
+    return Scatter(x=[None], y=[None], mode="lines", name=name, legendgroup=group, line=line, hoverinfo="skip")
 
 
 def _with_reference(figure: go.Figure, reference: tuple[str, float] | None) -> go.Figure:

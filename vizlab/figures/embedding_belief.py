@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import maps, theme
+from vizlab.figures.parts import Heatmap, Scatter
 
 DRAWN = 90  # values of k on a curve
 # The page's own background where no pair lies; steep at first, for most cells hold few.
@@ -22,7 +23,7 @@ def shepard(counts: NDArray[Any], true: NDArray[Any], seen: NDArray[Any], *, hei
     centres = [(edges[:-1] + edges[1:]) / 2 for edges in (np.asarray(true), np.asarray(seen))]
     hover = "true distance %{x:.3g}, on the map %{y:.3g}: %{z:,} pairs<extra></extra>"
     cells = {"x": centres[0], "y": centres[1], "z": np.asarray(counts, np.int32)}
-    figure.add_trace(go.Heatmap(**cells, colorscale=INK, zmin=0, showscale=False, hovertemplate=hover))
+    figure.add_trace(Heatmap(**cells, colorscale=INK, zmin=0, showscale=False, hovertemplate=hover))
     end = float(min(true[-1], seen[-1]))
     line = {"color": theme.MUTED, "dash": "dot", "width": 2}
     figure.add_shape(type="line", x0=0, y0=0, x1=end, y1=end, line=line)
@@ -37,12 +38,12 @@ def kept_curves(curves: Mapping[str, NDArray[Any]], *, height_px: int = 400) -> 
         k, shares = thinned(kept)
         line = {"color": theme.color(index), "width": 2.5}
         hover = f"{name}: %{{y:.1%}}<extra></extra>"
-        figure.add_trace(go.Scatter(x=k, y=shares, mode="lines", name=name, line=line, hovertemplate=hover))
+        figure.add_trace(Scatter(x=k, y=shares, mode="lines", name=name, line=line, hovertemplate=hover))
     longest = max(len(kept) for kept in curves.values())
     k, shares = thinned(np.arange(1, longest + 1) / longest)
     line = {"color": theme.MUTED, "dash": "dot", "width": 2}
     figure.add_trace(
-        go.Scatter(x=k, y=shares, mode="lines", name="chance", line=line, hovertemplate="chance: %{y:.1%}<extra></extra>")
+        Scatter(x=k, y=shares, mode="lines", name="chance", line=line, hovertemplate="chance: %{y:.1%}<extra></extra>")
     )
     decades = [10**power for power in range(6) if 10**power <= longest]
     figure.update_xaxes(type="log", title_text="k, nearest neighbours", tickvals=decades, ticktext=[f"{k:,}" for k in decades])
@@ -89,13 +90,13 @@ def gap_lines(
     line = {"color": theme.MUTED, "dash": "dot", "width": 2}
     hover = "%{fullData.name}: %{y:.3g} times the first gap, in truth %{x:.3g}<extra></extra>"
     truth = [distance / distances[0] for distance in distances]
-    figure.add_trace(go.Scatter(x=truth, y=truth, mode="lines", name="as in truth", line=line, hoverinfo="skip"))
+    figure.add_trace(Scatter(x=truth, y=truth, mode="lines", name="as in truth", line=line, hoverinfo="skip"))
     for index, (name, values) in enumerate(gaps.items()):
         marker = {"size": [13 if distance == chosen else 7 for distance in distances]}
         own = {"color": theme.color(index), "width": 2.5}
         relative = [value / values[0] for value in values]
         figure.add_trace(
-            go.Scatter(x=truth, y=relative, mode="lines+markers", name=name, line=own, marker=marker, hovertemplate=hover)
+            Scatter(x=truth, y=relative, mode="lines+markers", name=name, line=own, marker=marker, hovertemplate=hover)
         )
     figure.update_xaxes(title_text="true distance of the centres, times the first", rangemode="tozero")
     return figure.update_yaxes(title_text="on the map, times the first", rangemode="tozero")
@@ -109,7 +110,7 @@ def numbers(names: Sequence[str], series: Mapping[str, Sequence[float]], *, heig
         hover = f"{name}: %{{y:.3f}}, %{{customdata}}<extra></extra>"
         look: dict[str, Any] = {"line": {"color": theme.color(index), "width": 2}, "marker": {"size": 8}}
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=places, y=list(values), mode="lines+markers", name=name, customdata=list(names), hovertemplate=hover, **look
             )
         )

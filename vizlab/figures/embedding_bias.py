@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Bar, Scatter
 
 ROW_PX = 22
 
@@ -25,9 +26,7 @@ def leanings(words: Sequence[str], leans: Mapping[str, NDArray[Any]], ends: tupl
         hover = f"%{{text}}, {name}: %{{x:.4f}}<extra></extra>"
         text = [words[place] for place in order]
         figure.add_trace(
-            go.Scatter(
-                x=np.asarray(values)[order], y=rows, mode="markers", name=name, marker=marker, text=text, hovertemplate=hover
-            )
+            Scatter(x=np.asarray(values)[order], y=rows, mode="markers", name=name, marker=marker, text=text, hovertemplate=hover)
         )
     figure.add_vline(x=0, line={"color": theme.MUTED, "width": 1}, layer="below")
     reach = 1.12 * max(max(float(np.abs(values).max()) for values in leans.values()), 1e-9)
@@ -41,14 +40,12 @@ def recovery(shuffled: NDArray[Any], found: Mapping[str, float], *, n: int) -> g
     rights, counts = np.unique(np.rint(np.asarray(shuffled) * n).astype(int), return_counts=True)
     figure = theme.figure(height_px=ROW_PX * n + 96, margin={"t": 40}, bargap=0.15)
     hover = "%{y} runs with shuffled labels: %{x:.0%} right<extra></extra>"
-    bar = go.Bar(
-        x=rights / n, y=counts, name="shuffled labels", width=0.8 / n, marker={"color": theme.MUTED}, hovertemplate=hover
-    )
+    bar = Bar(x=rights / n, y=counts, name="shuffled labels", width=0.8 / n, marker={"color": theme.MUTED}, hovertemplate=hover)
     figure.add_trace(bar)
     top = float(counts.max())
     for index, (name, value) in enumerate(found.items()):
         line = {"color": theme.color(index), "width": 3, "dash": ("solid", "dash")[index % 2]}
         hover = f"{name}: {value:.0%} right<extra></extra>"
-        figure.add_trace(go.Scatter(x=[value, value], y=[0, 1.1 * top], mode="lines", name=name, line=line, hovertemplate=hover))
+        figure.add_trace(Scatter(x=[value, value], y=[0, 1.1 * top], mode="lines", name=name, line=line, hovertemplate=hover))
     figure.update_xaxes(title_text="share of occupations found on the right side", tickformat=".0%", range=[0, 1.04])
     return figure.update_yaxes(title_text="runs", rangemode="tozero")

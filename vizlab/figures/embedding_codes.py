@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Bar, Scatter
 
 RINGS = (1.1774, 2.4477)  # radii of the discs that hold half and 95 % of it, in two dimensions
 BINS = 40
@@ -30,7 +31,7 @@ def codes(
     for index, name in enumerate(classes):
         own = np.flatnonzero(labels == index)
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=exact[own, 0].astype(np.float32),
                 y=exact[own, 1].astype(np.float32),
                 customdata=own.astype(np.int16),
@@ -60,7 +61,7 @@ def cost(runs: Mapping[str, Sequence[float]], *, height_px: int = 300) -> go.Fig
         ordered = sorted((float(value) for value in values), reverse=True)
         hover = f"{name}<br>number %{{x}}: %{{y:.3f}} nats<extra></extra>"
         marker = {"color": theme.color(index), "cornerradius": 2}
-        figure.add_trace(go.Bar(x=list(range(1, len(ordered) + 1)), y=ordered, name=name, marker=marker, hovertemplate=hover))
+        figure.add_trace(Bar(x=list(range(1, len(ordered) + 1)), y=ordered, name=name, marker=marker, hovertemplate=hover))
     figure.update_xaxes(title_text="number of the code, the costliest first", dtick=1, fixedrange=True)
     return figure.update_yaxes(title_text="KL, nats", rangemode="tozero", fixedrange=True)
 
@@ -74,17 +75,17 @@ def density(runs: Mapping[str, NDArray[Any]], *, reach: float, height_px: int = 
         counted = np.histogram(np.asarray(values), edges)[0] / (np.size(values) * (edges[1] - edges[0]))
         line = {"color": theme.color(index), "width": 2.5, "shape": "hvh"}
         hover = f"{name}<br>near %{{x:.1f}}: %{{y:.3f}}<extra></extra>"
-        figure.add_trace(go.Scatter(x=middles, y=counted.round(5), name=name, mode="lines", line=line, hovertemplate=hover))
+        figure.add_trace(Scatter(x=middles, y=counted.round(5), name=name, mode="lines", line=line, hovertemplate=hover))
     normal = np.exp(-(middles**2) / 2) / np.sqrt(2 * np.pi)
     dotted = {"color": theme.MUTED, "width": 2, "dash": "dot"}
-    figure.add_trace(go.Scatter(x=middles, y=normal.round(5), name="N(0, 1)", mode="lines", line=dotted, hoverinfo="name+y"))
+    figure.add_trace(Scatter(x=middles, y=normal.round(5), name="N(0, 1)", mode="lines", line=dotted, hoverinfo="name+y"))
     figure.update_xaxes(title_text="a number of a code, drawn")
     return figure.update_yaxes(title_text="density", rangemode="tozero")
 
 
-def _ring(radius: float, *, is_first: bool) -> go.Scatter:
+def _ring(radius: float, *, is_first: bool) -> Scatter:
     angles = np.linspace(0, 2 * np.pi, 73)
     line = {"color": theme.MUTED, "width": 1.5, "dash": "dot"}
     x, y = (radius * np.cos(angles)).round(3), (radius * np.sin(angles)).round(3)
     name = "N(0, I): half, 95 %"
-    return go.Scatter(x=x, y=y, mode="lines", line=line, name=name, hoverinfo="skip", showlegend=is_first)
+    return Scatter(x=x, y=y, mode="lines", line=line, name=name, hoverinfo="skip", showlegend=is_first)

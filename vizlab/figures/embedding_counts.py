@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.film import HEIGHT_PX, controls
+from vizlab.figures.parts import Heatmap, Scatter
 
 FRAME_MS = 600
 A_LINE = 34  # characters of the text in a line of a film
@@ -69,7 +70,7 @@ def table(
     colors = theme.scale(theme.DIVERGING if signed else theme.SEQUENTIAL)
     figure = theme.figure(height_px=height_px, margin={"t": theme.BAR_PX})
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             z=np.round(values, 3),
             zmin=limits[0],
             zmax=limits[1],
@@ -98,7 +99,7 @@ def zipf(
     figure = theme.figure(height_px=height_px, showlegend=False)
     colors = [theme.color(1) if rank <= top else theme.color(0) for rank in ranks.tolist()]
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=ranks, y=counts, mode="markers", text=list(words), marker={"size": 6, "color": colors},
             hovertemplate="%{text}: rank %{x}, %{y:,} times<extra></extra>",
         )
@@ -106,7 +107,7 @@ def zipf(
     ends = np.array([1, len(counts)])
     fitted = np.exp(line[1] + line[0] * np.log(ends))
     dashed = {"color": theme.MUTED, "dash": "dash", "width": 2}
-    figure.add_trace(go.Scatter(x=ends, y=fitted, mode="lines", line=dashed, hoverinfo="skip"))
+    figure.add_trace(Scatter(x=ends, y=fitted, mode="lines", line=dashed, hoverinfo="skip"))
     figure.update_xaxes(type="log", title_text="rank", dtick=1)
     return figure.update_yaxes(type="log", title_text="times in the text", dtick=1, range=[-0.15, np.log10(counts[0]) + 0.25])
 
@@ -119,7 +120,7 @@ def tail(singular: NDArray[Any], k: int, *, height_px: int = 340) -> go.Figure:
         own = slice(0, k) if kept else slice(k, None)
         word = "kept" if kept else "left out"
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=numbers[own], y=np.asarray(singular)[own], mode="markers", name=word, marker={"size": 5, "color": color},
                 hovertemplate=f"number %{{x}}, {word}: %{{y:.4g}}<extra></extra>",
             )
@@ -134,12 +135,10 @@ def weights(levels: Mapping[str, float], *, most: float, height_px: int = 300) -
     figure = theme.figure(height_px=height_px, showlegend=False)
     shape = np.minimum(x / most, 1) ** 0.75
     line = {"color": theme.color(0), "width": 2.5}
-    figure.add_trace(
-        go.Scatter(x=x, y=shape, mode="lines", line=line, hovertemplate="seen %{x:.0f} times: %{y:.2f}<extra></extra>")
-    )
+    figure.add_trace(Scatter(x=x, y=shape, mode="lines", line=line, hovertemplate="seen %{x:.0f} times: %{y:.2f}<extra></extra>"))
     own = np.minimum(np.array(list(levels.values())), 1.6 * most)
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=own, y=np.minimum(own / most, 1) ** 0.75, mode="markers+text", text=list(levels), textposition="bottom right",
             marker={"size": 9, "color": theme.color(1)}, hovertemplate="%{text}: %{y:.3f}<extra></extra>",
         )
@@ -148,8 +147,8 @@ def weights(levels: Mapping[str, float], *, most: float, height_px: int = 300) -
     return figure.update_yaxes(title_text="weight f", range=[-0.16, 1.1])
 
 
-def _counted(counts: NDArray[Any], vocabulary: Sequence[str], most: float) -> go.Heatmap:
-    return go.Heatmap(
+def _counted(counts: NDArray[Any], vocabulary: Sequence[str], most: float) -> Heatmap:
+    return Heatmap(
         z=counts,
         zmin=0,
         zmax=most,
@@ -162,8 +161,8 @@ def _counted(counts: NDArray[Any], vocabulary: Sequence[str], most: float) -> go
     )
 
 
-def _written(text: Sequence[str], lines: Sequence[tuple[int, float]], moment: Moment) -> go.Scatter:
-    return go.Scatter(
+def _written(text: Sequence[str], lines: Sequence[tuple[int, float]], moment: Moment) -> Scatter:
+    return Scatter(
         x=[column for _, column in lines],
         y=[line for line, _ in lines],
         xaxis="x2",

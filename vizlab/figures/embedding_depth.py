@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Scatter
 
 WIDE, HIGH, HEAD = 2.16, 2.46, 0.3  # from one map to the next; room for the words above one
 SCALE = 10_000  # whole numbers from here to its negative hold a map finely enough, in a quarter of the bytes
@@ -38,7 +39,7 @@ def way(
     figure = theme.figure(height_px=height_px, margin={"t": 40}, uirevision="way", hovermode="closest")
     for index, (name, values) in enumerate(series.items()):
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=places,
                 y=[round(float(value), 5) for value in values],
                 name=name,
@@ -52,7 +53,7 @@ def way(
     for name, level in levels.items():
         line = {"color": theme.MUTED, "dash": "dot", "width": 1.5}
         figure.add_trace(
-            go.Scatter(x=[-0.4, len(names) - 0.6], y=[level] * 2, name=name, mode="lines", line=line, hoverinfo="name+y")
+            Scatter(x=[-0.4, len(names) - 0.6], y=[level] * 2, name=name, mode="lines", line=line, hoverinfo="name+y")
         )
     if chosen in names:
         figure.add_vline(list(names).index(chosen), line={"color": theme.MUTED, "width": 14}, opacity=0.18)
@@ -83,7 +84,7 @@ def small_maps(
         figure.add_trace(_cloud(whole, index, np.flatnonzero(np.asarray(labels)[index] == at), at, name))
     words = [f"<b>{name}</b>  {note}" for name, note in zip(maps, notes, strict=True)]
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=[SCALE * (x - 1) for x, _ in corners],
             y=[SCALE * (y + 1 + HEAD / 2) for _, y in corners],
             text=words,
@@ -121,9 +122,9 @@ def _whole(positions: NDArray[Any]) -> NDArray[np.float64]:
     return found
 
 
-def _cloud(whole: NDArray[Any], index: NDArray[Any], members: NDArray[Any], at: int, name: str) -> go.Scatter:
+def _cloud(whole: NDArray[Any], index: NDArray[Any], members: NDArray[Any], at: int, name: str) -> Scatter:
     marker = {"size": 5, "color": theme.color(at), "symbol": theme.SYMBOLS[at % len(theme.SYMBOLS)], "opacity": 0.8}
-    return go.Scatter(
+    return Scatter(
         x=np.rint(SCALE * whole[members, 0]).astype(np.int32),
         y=np.rint(SCALE * whole[members, 1]).astype(np.int32),
         customdata=index[members].astype(np.int16),

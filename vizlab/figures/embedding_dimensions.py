@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Bar, Scatter
 
 Points = tuple[Sequence[float] | NDArray[Any], Sequence[float] | NDArray[Any]]
 HEAD_PX, ROW_PX, SHORT = 20, 20, 18  # above a chart: the name of the axis, a row of the legend; letters of which two fit a row
@@ -20,10 +21,10 @@ def densities(bars: Points, lines: Mapping[str, Points], *, name: str, x_title: 
     figure = _headed("density", [name, *lines], height_px, bargap=0)
     hover = "%{x:.2f}: density %{y:.3g}<extra></extra>"
     marker = {"color": theme.tint(theme.color(0), 0.45), "line": {"width": 0}}
-    figure.add_trace(go.Bar(x=_short(bars[0]), y=_short(bars[1]), name=name, marker=marker, hovertemplate=hover))
+    figure.add_trace(Bar(x=_short(bars[0]), y=_short(bars[1]), name=name, marker=marker, hovertemplate=hover))
     for index, (title, (x, y)) in enumerate(lines.items()):
         line = {"color": theme.color(index + 1), "width": 2.5, "dash": "dot" if index else "solid"}
-        figure.add_trace(go.Scatter(x=_short(x), y=_short(y), name=title, mode="lines", line=line, hovertemplate=hover))
+        figure.add_trace(Scatter(x=_short(x), y=_short(y), name=title, mode="lines", line=line, hovertemplate=hover))
     figure.update_xaxes(title_text=x_title)
     return figure.update_yaxes(rangemode="tozero", range=[0, 1.08 * _highest(bars, list(lines.values()))])
 
@@ -55,7 +56,7 @@ def against(
         if name in paper:
             x, y = paper[name]
             on_paper = hover + ", on paper<extra></extra>"
-            trace = go.Scatter(x=_short(x), y=_short(y), name=name, mode="lines", line=look, legendgroup=name)
+            trace = Scatter(x=_short(x), y=_short(y), name=name, mode="lines", line=look, legendgroup=name)
             figure.add_trace(trace.update(hovertemplate=on_paper))
         if name in measured:
             x, y = measured[name]
@@ -63,7 +64,7 @@ def against(
             more = {"marker": marker, "line": look, "legendgroup": name, "showlegend": name not in paper}
             mode = "lines+markers" if joined else "markers"
             figure.add_trace(
-                go.Scatter(x=_short(x), y=_short(y), name=name, mode=mode, hovertemplate=hover + "<extra></extra>", **more)
+                Scatter(x=_short(x), y=_short(y), name=name, mode=mode, hovertemplate=hover + "<extra></extra>", **more)
             )
     if at is not None:
         figure.add_vline(x=at, line={"dash": "dot", "width": 1.5, "color": theme.MUTED})
@@ -86,7 +87,7 @@ def ranked(values: Mapping[str, Mapping[str, float]], *, x_title: str, height_px
         marker = {"color": theme.color(index), "size": 10, "symbol": theme.SYMBOLS[index % len(theme.SYMBOLS)]}
         hover = f"%{{customdata}}, {way}: %{{x:.1f}}<extra></extra>"
         dots = {"x": found, "y": rows, "customdata": list(values), "mode": "markers", "name": way}
-        figure.add_trace(go.Scatter(**dots, marker=marker, hovertemplate=hover))
+        figure.add_trace(Scatter(**dots, marker=marker, hovertemplate=hover))
     figure.update_xaxes(title_text=x_title, showgrid=True, **_decades([list(row.values()) for row in values.values()]))
     return figure.update_yaxes(tickvals=rows, ticktext=list(values), range=[len(values) - 0.4, -0.6], fixedrange=True)
 

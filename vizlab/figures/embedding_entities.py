@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Heatmap, Scatter
 
 Array = NDArray[Any]
 WRAP = 46  # characters of a line in a hover label
@@ -34,7 +35,7 @@ def texts_and_tags(
             figure.add_trace(_texts(texts[members], [names[i] for i in members.tolist()], index, name, is_held=is_held))
     rings = {"size": 15, "symbol": "circle-open", "color": theme.TEXT, "line": {"width": 2}}
     places = texts[list(found)]
-    figure.add_trace(go.Scatter(x=places[:, 0], y=places[:, 1], mode="markers", marker=rings, hoverinfo="skip", name="found"))
+    figure.add_trace(Scatter(x=places[:, 0], y=places[:, 1], mode="markers", marker=rings, hoverinfo="skip", name="found"))
     for index, (name, (x, y)) in enumerate(zip(tag_names, tags.tolist(), strict=True)):
         text = f'<b style="color:white">{name}</b>'
         figure.add_annotation(x=x, y=y, text=text, bgcolor=theme.color(index), borderpad=3, showarrow=False)
@@ -50,9 +51,7 @@ def similarities(values: Array, titles: Sequence[str], *, height_px: int = 420) 
     scale = theme.scale(theme.DIVERGING)
     names = list(titles)
     figure.add_trace(
-        go.Heatmap(
-            z=values, x=names, y=names, zmin=-1, zmax=1, colorscale=scale, colorbar=bar, xgap=1, ygap=1, hovertemplate=hover
-        )
+        Heatmap(z=values, x=names, y=names, zmin=-1, zmax=1, colorscale=scale, colorbar=bar, xgap=1, ygap=1, hovertemplate=hover)
     )
     figure.update_xaxes(showticklabels=False, showgrid=False)
     return figure.update_yaxes(autorange="reversed", showgrid=False, showticklabels=False)
@@ -73,7 +72,7 @@ def recalls(
         marker = {"size": 8, "symbol": theme.SYMBOLS[number]}
         hover = f"{name}: %{{y:.1%}} of the neighbours<br>{x_title} %{{x:{'.1%' if percent else '.3f'}}}<extra></extra>"
         line = {"color": theme.color(number), "width": 2}
-        figure.add_trace(go.Scatter(x=x, y=y, name=name, mode="lines+markers", marker=marker, line=line, hovertemplate=hover))
+        figure.add_trace(Scatter(x=x, y=y, name=name, mode="lines+markers", marker=marker, line=line, hovertemplate=hover))
     if level is not None:
         figure.add_vline(
             x=level, line={"color": theme.MUTED, "dash": "dot"}, annotation_text="exact", annotation_position="bottom"
@@ -97,7 +96,7 @@ def opened_cells(plane: Mapping[str, Array], *, height_px: int = 460) -> go.Figu
         ("question", plane["question"][None], {"size": 14, "symbol": "star", "color": theme.color(5)}),
     ]
     for name, places, marker in kinds:
-        figure.add_trace(go.Scatter(x=places[:, 0], y=places[:, 1], mode="markers", name=name, marker=marker, hoverinfo="name"))
+        figure.add_trace(Scatter(x=places[:, 0], y=places[:, 1], mode="markers", name=name, marker=marker, hoverinfo="name"))
     figure.update_xaxes(visible=False)
     return figure.update_yaxes(visible=False, scaleanchor="x")
 
@@ -106,11 +105,11 @@ def _ring(number: int) -> dict[str, Any]:
     return {"size": 13, "symbol": "circle-open", "color": theme.color(number), "line": {"width": 2.5}}
 
 
-def _texts(places: Array, names: Sequence[str], index: int, tag: str, *, is_held: bool) -> go.Scatter:
+def _texts(places: Array, names: Sequence[str], index: int, tag: str, *, is_held: bool) -> Scatter:
     marker = {"size": 8, "color": theme.color(index), "symbol": "circle-open" if is_held else "circle", "line": {"width": 1.5}}
     said = [f"{_wrapped(name)}<br><b>{tag}</b>{', held out' if is_held else ''}" for name in names]
     hover = "%{text}<extra></extra>"
-    return go.Scatter(x=places[:, 0], y=places[:, 1], mode="markers", name=tag, text=said, marker=marker, hovertemplate=hover)
+    return Scatter(x=places[:, 0], y=places[:, 1], mode="markers", name=tag, text=said, marker=marker, hovertemplate=hover)
 
 
 def _wrapped(text: str) -> str:

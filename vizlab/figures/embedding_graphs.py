@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.film import controls
+from vizlab.figures.parts import Scatter
 from vizlab.figures.progress import Series, lines
 
 Array = NDArray[Any]
@@ -79,9 +80,7 @@ def arrows(points: Array, edges: Array, groups: Sequence[int], moved: Sequence[i
     figure = theme.figure(height_px=460, margin={"t": 34, "b": 34, "l": 0, "r": 0})
     places, own, strangers = _fitted(points), list(moved[:2]), list(moved[2:])
     joined = {"color": theme.CATEGORICAL[2], "width": 2, "dash": "dot"}
-    figure.add_trace(
-        go.Scatter(x=places[own, 0], y=places[own, 1], mode="lines", line=joined, hoverinfo="skip", showlegend=False)
-    )
+    figure.add_trace(Scatter(x=places[own, 0], y=places[own, 1], mode="lines", line=joined, hoverinfo="skip", showlegend=False))
     figure.add_trace(_dots(places, [theme.tint(HUES[group % len(HUES)], 0.4) for group in groups], 6, "others"))
     figure.add_trace(_dots(places[own], theme.CATEGORICAL[2], 13, "joined"))
     figure.add_trace(_dots(places[strangers], theme.CATEGORICAL[1], 12, "strangers", "x"))
@@ -110,13 +109,13 @@ def word_map(
         chosen = (weights >= low) & ((weights < high) | (high == cuts[-1]))
         line = {"color": theme.tint(theme.MUTED, 0.3), "width": width}
         web = _web(places[np.asarray(edges)[chosen]])
-        figure.add_trace(go.Scatter(**web, mode="lines", line=line, hoverinfo="skip", showlegend=False))
+        figure.add_trace(Scatter(**web, mode="lines", line=line, hoverinfo="skip", showlegend=False))
     labels = _uncrowded(places, names)
     for index, kind in enumerate(sorted(set(kinds), key=lambda name: (name == "", name))):
         own = [i for i, each in enumerate(kinds) if each == kind]
         color = HUES[index % len(HUES)] if kind else theme.MUTED
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=places[own, 0], y=places[own, 1], mode="markers+text", text=[labels[i] for i in own], name=kind or "other",
                 textposition="top center", textfont={"size": 11}, customdata=[names[i] for i in own],
                 hovertemplate="%{customdata}<extra></extra>",
@@ -170,10 +169,10 @@ def _sheet(panels: Sequence[Panel], groups: Sequence[int], names: Sequence[str],
         _furnish(figure, panel, index)
         nodes, web = _drawn(panel, -1, index)
         figure.add_trace(
-            go.Scatter(**web, mode="lines", line={"color": theme.tint(theme.MUTED, 0.45), "width": 1}, hoverinfo="skip")
+            Scatter(**web, mode="lines", line={"color": theme.tint(theme.MUTED, 0.45), "width": 1}, hoverinfo="skip")
         )
         hover = "%{customdata}<extra></extra>"
-        figure.add_trace(go.Scatter(**nodes, mode="markers", marker=marker, customdata=list(names), hovertemplate=hover))
+        figure.add_trace(Scatter(**nodes, mode="markers", marker=marker, customdata=list(names), hovertemplate=hover))
     return _framed(figure, len(panels))
 
 
@@ -240,9 +239,9 @@ def _uncrowded(places: Array, names: Sequence[str]) -> list[str]:
     return labels
 
 
-def _dots(places: Array, color: Any, size: int, name: str, symbol: str = "circle") -> go.Scatter:
+def _dots(places: Array, color: Any, size: int, name: str, symbol: str = "circle") -> Scatter:
     marker = {"size": size, "color": color, "symbol": symbol, "line": {"width": 0}}
-    return go.Scatter(
+    return Scatter(
         x=places[:, 0], y=places[:, 1], mode="markers", name=name, marker=marker, hoverinfo="skip", showlegend=size > 6
     )
 

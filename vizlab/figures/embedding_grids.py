@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vizlab.figures import theme
 from vizlab.figures.embedding_graphs import CONTROLS_PX, on_top
 from vizlab.figures.film import controls
+from vizlab.figures.parts import Bar, Heatmap, Scatter
 from vizlab.figures.style_statistics import cells
 
 Array = NDArray[Any]
@@ -26,7 +27,7 @@ def filling(values: Array, known: Array, rounds: Sequence[Array]) -> go.Figure:
     tables = [_beside(values, known, filled) for filled in rounds]
     figure = theme.figure(height_px=500, margin={"t": CONTROLS_PX + LIFT_PX, "b": 4, "l": 0, "r": 0})
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             z=tables[-1], zmin=-reach, zmax=reach, colorscale=theme.scale(theme.DIVERGING), showscale=False, zsmooth=False,
             hoverongaps=False, hovertemplate="person %{y}, %{z:.2f}<extra></extra>",
         )
@@ -48,7 +49,7 @@ def filling(values: Array, known: Array, rounds: Sequence[Array]) -> go.Figure:
 def numbers(values: Array, rows: Sequence[str], columns: Sequence[str], *, noun: str) -> go.Figure:
     """Numbers (rows, columns) in cells, the darker the larger, in the page's own text colour, light or dark."""
     figure = cells(values, rows, columns, noun=noun)
-    texts = [list(line) for line in figure.data[0].text]
+    texts = [list(line) for line in figure.traces[0]["text"]]
     figure.update_traces(text=None, texttemplate=None)
     return figure.add_trace(_written(texts, 12))
 
@@ -69,7 +70,7 @@ def buckets(edges: Array, rounds: Sequence[Sequence[tuple[int, int]]]) -> go.Fig
     shares = edges / max(int(edges.sum()), 1)
     figure = theme.figure(height_px=CONTROLS_PX + 400, margin={"t": CONTROLS_PX, "l": 0, "r": 0})
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             z=states[0], zmin=-0.5, zmax=len(colors) - 0.5, colorscale=steps, showscale=False, xgap=2, ygap=2, customdata=edges,
             hovertemplate="from shard %{y} to shard %{x}: %{customdata:,} edges<extra></extra>",
         )
@@ -94,7 +95,7 @@ def loads(largest: Sequence[int], mean: Sequence[float]) -> go.Figure:
     numbers = list(range(1, len(largest) + 1))
     for name, values, color in (("largest bucket", largest, theme.MUTED), ("mean of the round", mean, theme.color(0))):
         hover = f"round %{{x}}<br>{name}: %{{y:,.0f}} edges<extra></extra>"
-        figure.add_trace(go.Bar(x=numbers, y=list(values), name=name, marker={"color": color}, hovertemplate=hover))
+        figure.add_trace(Bar(x=numbers, y=list(values), name=name, marker={"color": color}, hovertemplate=hover))
     figure.update_layout(barmode="group")
     figure.update_xaxes(title_text="round")
     return figure.update_yaxes(title_text="edges", rangemode="tozero")
@@ -107,11 +108,11 @@ def _beside(values: Array, known: Array, filled: Array) -> Array:
     return np.concatenate([np.where(known, values, np.nan), gap, filled, gap, error], 1).astype(np.float32)
 
 
-def _written(texts: Sequence[Sequence[str]], size: int) -> go.Scatter:
+def _written(texts: Sequence[Sequence[str]], size: int) -> Scatter:
     """Texts in the cells of a table, not the heat map's own: on a dark page it takes a transparent cell for a light one."""
     rows, columns = np.indices((len(texts), len(texts[0])))
     flat = [text for row in texts for text in row]
-    return go.Scatter(
+    return Scatter(
         x=columns.ravel(), y=rows.ravel(), text=flat, mode="text", textfont={"size": size}, hoverinfo="skip", showlegend=False
     )
 

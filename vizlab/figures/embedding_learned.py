@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import racers, theme
+from vizlab.figures.parts import Bar, Heatmap, Scatter
 
 Array = NDArray[Any]
 HEAD_PX, ROW_PX = 26, 27
@@ -26,7 +27,7 @@ def bars(
     figure = theme.figure(height_px=ROW_PX * len(names) + HEAD_PX + 20, bargap=0.3, margin={"t": HEAD_PX, "r": 52})
     rows = list(range(len(names)))
     texts = [f"{100 * value:.1f} %" if percent else f"{value:.2f}".replace("-", "−") for value in values]
-    bar = go.Bar(
+    bar = Bar(
         x=list(values),
         y=rows,
         orientation="h",
@@ -104,13 +105,13 @@ def tree(
                     xs += [nodes[node][1], place[child][1], None]
                     ys += [nodes[node][0], place[child][0], None]
         line = {"width": 3.5, "color": AROUND} if is_taken else {"width": 1.2, "color": theme.MUTED}
-        figure.add_trace(go.Scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip"))
+        figure.add_trace(Scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip"))
     dots = {"size": 7, "color": theme.MUTED}
-    figure.add_trace(go.Scatter(x=[y for _, y in nodes], y=[x for x, _ in nodes], mode="markers", marker=dots, hoverinfo="skip"))
+    figure.add_trace(Scatter(x=[y for _, y in nodes], y=[x for x, _ in nodes], mode="markers", marker=dots, hoverinfo="skip"))
     names = [f" {word}  {100 * p:.1f} %" for word, p in zip(words, probabilities, strict=True)]
     depth = max(y for _, y in leaves)
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=[y for _, y in leaves], y=[x for x, _ in leaves], mode="markers+text", text=names, textposition="middle right",
             marker={"size": 8, "color": MIDDLE}, hoverinfo="skip", cliponaxis=False, textfont={"size": 12},
         )
@@ -131,7 +132,7 @@ def against(
     figure = theme.figure(height_px=height_px, margin={"t": HEAD_PX + head_px}, legend=legend)
     for index, (name, points) in enumerate(groups.items()):
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=[x for x, _ in points], y=[y for _, y in points], mode="markers", name=name,
                 marker={"size": 11, "color": theme.color(index), "symbol": theme.SYMBOLS[index % len(theme.SYMBOLS)]},
                 hovertemplate=f"{name}: %{{x:.3~f}}, %{{y:.3~f}}<extra></extra>",
@@ -142,12 +143,12 @@ def against(
     return _named(figure.update_yaxes(tickformat=form, rangemode="tozero"), y_title)
 
 
-def _cells(values: Array, columns: Sequence[str], rows: Sequence[str]) -> go.Heatmap:
+def _cells(values: Array, columns: Sequence[str], rows: Sequence[str]) -> Heatmap:
     limit = float(np.abs(values).max()) or 1.0
     names = [[f"{row}, {column}" for column in columns] for row in rows]
     look = {"zmin": -limit, "zmax": limit, "colorscale": theme.scale(theme.DIVERGING), "showscale": False}
     hover = "%{customdata}: %{z:.3f}<extra></extra>"
-    return go.Heatmap(z=values, customdata=names, xgap=1, ygap=1, hovertemplate=hover, **look)
+    return Heatmap(z=values, customdata=names, xgap=1, ygap=1, hovertemplate=hover, **look)
 
 
 def _named(figure: go.Figure, title: str) -> go.Figure:

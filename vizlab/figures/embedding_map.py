@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Image, Scatter
 from vizlab.figures.png import data_uri
 
 PITCH, HEAD, NOTE, GAP = 1.12, 0.5, 0.4, 0.2  # of a picture's width: to the next one, title, a line below, between rows
@@ -59,30 +60,30 @@ def _canvas(width: float, height: float) -> go.Figure:
     )
 
 
-def _picture(pixels: NDArray[Any], left: float, top: float, width: float, hover: str) -> go.Image:
+def _picture(pixels: NDArray[Any], left: float, top: float, width: float, hover: str) -> Image:
     c, h, w = pixels.shape
     rgb = np.broadcast_to(pixels, (3, h, w)) if c == 1 else pixels
     step = width / w
     place = {"x0": left + step / 2, "dx": step, "y0": top + step / 2, "dy": step}
     source = data_uri(np.ascontiguousarray(rgb.transpose(1, 2, 0)))
-    return go.Image(source=source, zsmooth=False, name=hover, hovertemplate="%{fullData.name}<extra></extra>", **place)
+    return Image(source=source, zsmooth=False, name=hover, hovertemplate="%{fullData.name}<extra></extra>", **place)
 
 
-def _titles(rows: Sequence[Near], left: float, pitch: float, name: str) -> go.Scatter:
+def _titles(rows: Sequence[Near], left: float, pitch: float, name: str) -> Scatter:
     x, y = [0.0, *[left] * len(rows)], [0.0, *(number * pitch for number in range(len(rows)))]
     texts = [name, *(row.title for row in rows)]
     return _text(x, [at + HEAD - 0.06 for at in y], texts, "top right", 12)
 
 
-def _notes(rows: Sequence[Near], left: float, pitch: float, tall: float) -> go.Scatter:
+def _notes(rows: Sequence[Near], left: float, pitch: float, tall: float) -> Scatter:
     x = [left + at * PITCH + 0.5 for row in rows for at in range(len(row.notes))]
     y = [number * pitch + HEAD + tall + 0.03 for number, row in enumerate(rows) for _ in row.notes]
     return _text(x, y, [note for row in rows for note in row.notes], "bottom center", 10)
 
 
-def _text(x: Sequence[float], y: Sequence[float], texts: Sequence[str], position: str, size: int) -> go.Scatter:
+def _text(x: Sequence[float], y: Sequence[float], texts: Sequence[str], position: str, size: int) -> Scatter:
     writing = {"mode": "text", "textfont": {"size": size}, "hoverinfo": "skip", "showlegend": False, "cliponaxis": False}
-    return go.Scatter(x=list(x), y=list(y), text=list(texts), textposition=position, **writing)
+    return Scatter(x=list(x), y=list(y), text=list(texts), textposition=position, **writing)
 
 
 def _frames(rows: Sequence[Near], left: float, pitch: float, tall: float) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.maps import LEVELS, Look, point_map
+from vizlab.figures.parts import Scatter
 
 HEIGHT_PX = 520
 ACCENT = theme.CATEGORICAL[1]
@@ -36,7 +37,7 @@ def moved(
     gap = np.full(len(then), np.nan)
     x, y = (np.stack([then[:, axis], now[:, axis], gap], 1).ravel() for axis in (0, 1))
     line = {"color": theme.MUTED, "width": 1.2}
-    figure.add_trace(go.Scatter(x=x, y=y, mode="lines", line=line, showlegend=False, hoverinfo="skip"))
+    figure.add_trace(Scatter(x=x, y=y, mode="lines", line=line, showlegend=False, hoverinfo="skip"))
     return _wide_enough(figure)
 
 
@@ -63,7 +64,7 @@ def landed(
             marker |= {"symbol": "star", "size": 20, "line": {"width": 1.5, "color": "#ffffff"}}
         hover = [f"{classes[int(label)] if label >= 0 else 'new'}, {name}" for label in of]
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=whole[:, 0], y=whole[:, 1], mode="markers", name=name, marker=marker, customdata=np.asarray(ids, np.int64),
                 text=hover, hovertemplate="%{text}<extra></extra>",
             )
@@ -73,7 +74,7 @@ def landed(
 
 def _wide_enough(figure: go.Figure) -> go.Figure:
     """With all that was laid over the map in sight."""
-    reach = 1.04 * max(float(np.nanmax(np.abs([trace.x, trace.y]))) for trace in figure.data if len(trace.x))
+    reach = 1.04 * max(float(np.nanmax(np.abs([trace["x"], trace["y"]]))) for trace in figure.traces if len(trace["x"]))
     return figure.update_xaxes(range=[-reach, reach]).update_yaxes(range=[-reach, reach])
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.film import HEIGHT_PX, controls
+from vizlab.figures.parts import Bar, Scatter
 
 BAR_PX = 30
 LEVELS = 1000  # whole numbers of a map from its middle to its edge
@@ -37,7 +38,7 @@ def word_map(
     if len(ringed):
         ring = {"size": 12, "symbol": "circle-open", "color": theme.MUTED, "line": {"width": 2}}
         x, y = whole[list(ringed), 0], whole[list(ringed), 1]
-        figure.add_trace(go.Scatter(x=x, y=y, mode="markers", marker=ring, hoverinfo="skip", showlegend=False))
+        figure.add_trace(Scatter(x=x, y=y, mode="markers", marker=ring, hoverinfo="skip", showlegend=False))
     return figure.add_trace(_writing(whole, words, list(written)))
 
 
@@ -80,12 +81,12 @@ def parallelogram(positions: NDArray[Any], words: Sequence[str], answer: str, *,
     marker = {"size": 11, "color": theme.MUTED}
     x, y = zip(a, b, c, d, strict=True)
     figure.add_trace(
-        go.Scatter(x=x, y=y, mode="markers+text", text=list(words), textposition=sides, marker=marker, hoverinfo="text",
+        Scatter(x=x, y=y, mode="markers+text", text=list(words), textposition=sides, marker=marker, hoverinfo="text",
                    textfont={"size": 15})
     )  # fmt: skip
     ring = {"size": 16, "symbol": "circle-open", "color": theme.color(1), "line": {"width": 2.5}}
     name = f"the sum; nearest: {answer}<extra></extra>"
-    figure.add_trace(go.Scatter(x=[found[0]], y=[found[1]], mode="markers", marker=ring, hovertemplate=name))
+    figure.add_trace(Scatter(x=[found[0]], y=[found[1]], mode="markers", marker=ring, hovertemplate=name))
     reach = 0.62 * max(float(np.ptp(positions, axis=0).max()), 1e-9)
     x0, y0 = (positions.max(0) + positions.min(0)) / 2
     figure.update_xaxes(range=[x0 - reach, x0 + reach], visible=False, constrain="domain")
@@ -105,7 +106,7 @@ def likeness(
     figure = theme.figure(height_px=height_px or BAR_PX * len(words) + 16, bargap=0.32, margin={"t": 4})
     rows = list(range(len(words)))
     colors = [theme.color(0) if right in ("", word) else theme.MUTED for word in words]
-    bar = go.Bar(
+    bar = Bar(
         x=list(values),
         y=rows,
         orientation="h",
@@ -132,7 +133,7 @@ def grouped(
     for index, (name, values) in enumerate(groups.items()):
         text = [f"{value:.0%}" for value in values]
         hover = f"%{{x}}, {name}: %{{y:.1%}}<extra></extra>"
-        bar = go.Bar(x=list(labels), y=list(values), name=name, text=text, textposition="outside", hovertemplate=hover)
+        bar = Bar(x=list(labels), y=list(values), name=name, text=text, textposition="outside", hovertemplate=hover)
         figure.add_trace(bar.update(marker={"color": theme.color(index), "cornerradius": 2}, cliponaxis=False))
     if target is not None:
         figure.add_hline(y=target, line={"color": theme.MUTED, "dash": "dot", "width": 1.5})
@@ -162,7 +163,7 @@ def _members(kinds: NDArray[Any], names: Sequence[str]) -> list[tuple[int, NDArr
     return [(kind, own) for kind in range(-1, len(names)) if len(own := np.flatnonzero(kinds == kind))]
 
 
-def _cloud(whole: NDArray[np.int16], words: Sequence[str], members: NDArray[Any], kind: int, names: Sequence[str]) -> go.Scatter:
+def _cloud(whole: NDArray[np.int16], words: Sequence[str], members: NDArray[Any], kind: int, names: Sequence[str]) -> Scatter:
     name = names[kind] if kind >= 0 else "others"
     marker = {
         "size": 7 if kind >= 0 else 4,
@@ -171,7 +172,7 @@ def _cloud(whole: NDArray[np.int16], words: Sequence[str], members: NDArray[Any]
         "opacity": 0.9 if kind >= 0 else 0.4,
         "line": {"width": 0},
     }
-    return go.Scatter(
+    return Scatter(
         x=whole[members, 0],
         y=whole[members, 1],
         mode="markers",
@@ -182,10 +183,10 @@ def _cloud(whole: NDArray[np.int16], words: Sequence[str], members: NDArray[Any]
     )
 
 
-def _writing(whole: NDArray[np.int16], words: Sequence[str], written: list[int]) -> go.Scatter:
+def _writing(whole: NDArray[np.int16], words: Sequence[str], written: list[int]) -> Scatter:
     text = [words[place] for place in written]
     x, y = whole[written, 0], whole[written, 1]
-    return go.Scatter(
+    return Scatter(
         x=x, y=y, mode="text", text=text, textposition="top center", textfont={"size": 12}, hoverinfo="skip", showlegend=False
     )
 

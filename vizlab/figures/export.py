@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
+import plotly.io as pio
 from numpy.typing import NDArray
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -17,10 +18,11 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def to_html(figure: go.Figure) -> str:
     """The figure as one HTML page with everything inside, readable on white; the figure itself is not changed."""
-    page = go.Figure(figure).update_layout(paper_bgcolor="white", plot_bgcolor="white")
+    page = figure.to_dict()
+    page["layout"] = page["layout"] | {"paper_bgcolor": "white", "plot_bgcolor": "white"}
     config = {"displaylogo": False, "responsive": True}
     # A fixed id instead of plotly's random one: the same figure is the same file.
-    html: str = page.to_html(include_plotlyjs=True, full_html=True, config=config, div_id="vizlab-figure")
+    html: str = pio.to_html(page, validate=False, include_plotlyjs=True, config=config, div_id="vizlab-figure")
     return html
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.mosaics import canvas, framed
+from vizlab.figures.parts import Heatmap, Scatter, Scattergl
 
 Array = NDArray[Any]
 NODES = 64  # samples: a wider tree is drawn without its nodes
@@ -26,7 +27,7 @@ def tree(edges: Sequence[tuple[int, int, int]], dilations: Sequence[int], *, hei
     xs = [x for _, above, below in edges for x in (above, below, None)]
     ys = [y for layer, _, _ in edges for y in (layer, layer - 1, None)]
     wide = 1.6 if reach <= NODES else 0.7
-    figure.add_trace(go.Scatter(x=xs, y=ys, mode="lines", line={"width": wide, "color": theme.color(0)}, hoverinfo="skip"))
+    figure.add_trace(Scatter(x=xs, y=ys, mode="lines", line={"width": wide, "color": theme.color(0)}, hoverinfo="skip"))
     if reach <= NODES:
         figure.add_traces(_nodes(edges, reach, len(dilations)))
     names = ["input", *[f"dilation {dilation}" for dilation in dilations]]
@@ -35,13 +36,13 @@ def tree(edges: Sequence[tuple[int, int, int]], dilations: Sequence[int], *, hei
     return figure.update_xaxes(title_text="time, samples before the output", range=[-reach + 1 - pad, pad])
 
 
-def _nodes(edges: Sequence[tuple[int, int, int]], reach: int, layers: int) -> list[go.Scatter]:
+def _nodes(edges: Sequence[tuple[int, int, int]], reach: int, layers: int) -> list[Scatter]:
     """All samples of all layers, faint; those that the output sees, filled."""
     every = [(time, layer) for layer in range(layers + 1) for time in range(-reach + 1, 1)]
     seen = sorted({(below, layer - 1) for layer, _, below in edges} | {(0, layers)})
     looks = [(every, theme.tint(theme.MUTED, 0.35), 6), (seen, theme.color(0), 9)]
     return [
-        go.Scatter(
+        Scatter(
             x=[time for time, _ in places],
             y=[layer for _, layer in places],
             mode="markers",
@@ -59,7 +60,7 @@ def influence(times: Array, sizes: Array, *, reach: int, height_px: int = 330) -
     found = sizes > 0
     for part, color, name in ((found, theme.color(0), "measured"), (~found, theme.MUTED, "exactly 0")):
         figure.add_trace(
-            go.Scattergl(
+            Scattergl(
                 x=times[part], y=shown[part], mode="markers", name=name,
                 marker={"size": 5, "color": color},
                 customdata=np.asarray(sizes[part], np.float64),
@@ -87,12 +88,12 @@ def regions(kinds: Array, at: tuple[int, int], *, counts: Sequence[int]) -> go.F
     figure = canvas(400).update_layout(margin_t=30, legend={"itemsizing": "constant"})
     steps = [[edge / 3, color] for number, color in enumerate(COLORS) for edge in (number, number + 1)]
     figure.add_trace(
-        go.Heatmap(z=kinds, zmin=0, zmax=2, colorscale=steps, showscale=False, xgap=1, ygap=1, zsmooth=False, hoverinfo="skip")
+        Heatmap(z=kinds, zmin=0, zmax=2, colorscale=steps, showscale=False, xgap=1, ygap=1, zsmooth=False, hoverinfo="skip")
     )
     cells = [(row, column) for row in range(h) for column in range(w)]
     unseen = {"marker": {"opacity": 0.01}}
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=[column for _, column in cells], y=[row for row, _ in cells], mode="markers", showlegend=False,
             marker={"size": 24, "symbol": "square", "opacity": 0.01, "color": theme.MUTED}, selected=unseen, unselected=unseen,
             customdata=cells, text=[KINDS[int(kinds[cell])] for cell in cells],
@@ -101,7 +102,7 @@ def regions(kinds: Array, at: tuple[int, int], *, counts: Sequence[int]) -> go.F
     )  # fmt: skip
     for kind, color, count in zip(KINDS, COLORS, counts, strict=True):
         marker = {"size": 11, "symbol": "square", "color": color}
-        figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", marker=marker, name=f"{kind} ({count})"))
+        figure.add_trace(Scatter(x=[None], y=[None], mode="markers", marker=marker, name=f"{kind} ({count})"))
     figure.update_xaxes(range=[-0.5, w - 0.5])
     figure.update_yaxes(range=[h - 0.5, -0.5], autorange=False)
     return framed(figure, (at[0], at[1], at[0] + 1, at[1] + 1))
@@ -115,7 +116,7 @@ def masks(parts: Sequence[Array], names: Sequence[str]) -> go.Figure:
     for index, (part, name) in enumerate(zip(parts, names, strict=True)):
         left = index * (k + 1)
         figure.add_trace(
-            go.Heatmap(
+            Heatmap(
                 z=np.asarray(part, np.int8), x0=left, dx=1, y0=0, dy=1, zmin=0, zmax=1, xgap=1, ygap=1, showscale=False,
                 colorscale=[[0, COLORS[0]], [1, COLORS[2]]], zsmooth=False, texttemplate="%{z}", textfont={"size": 13},
                 hovertemplate=f"{name}: %{{z}}<extra></extra>",
@@ -133,7 +134,7 @@ def jacobian(values: Array, row: int, *, height_px: int = 430) -> go.Figure:
     n = len(values)
     figure = theme.figure(height_px=height_px, showlegend=False, margin={"t": 50})
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             z=np.where(values != 0, np.log10(np.maximum(np.abs(values), 1e-12)), np.nan).astype(np.float32),
             colorscale=theme.scale(theme.SEQUENTIAL), colorbar=theme.colorbar("log₁₀ |∂ output / ∂ input|, empty: exactly 0"),
             zsmooth=False, hoverongaps=False, hovertemplate="output %{y}, input %{x}<br>10^%{z:.2f}<extra></extra>",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.mosaics import ACCENT, canvas
+from vizlab.figures.parts import Heatmap, Scatter
 
 PHONE_PX, DESK_PX = 345, 620  # widths for which text and height are laid out
 LARGEST_PX = 46  # of a cell
@@ -43,7 +44,7 @@ def table(
     texts: Sequence[Sequence[str]] | None = None,
     hover: str = "",
     **look: Any,
-) -> go.Heatmap:
+) -> Heatmap:
     """A table (h, w) whose first cell has its middle at (left, top); zero in the middle of the scale, NaN cells are empty.
 
     reach: the value of the strongest colour, by default the largest. texts: in the cells, by default the numbers.
@@ -52,7 +53,7 @@ def table(
     reach = reach or (float(np.nanmax(np.abs(values))) if np.isfinite(values).any() else 1.0) or 1.0
     written = texts or [["" if np.isnan(value) else short(value) for value in line] for line in values.tolist()]
     colours = {"zmin": -reach, "zmax": reach, "colorscale": theme.scale(theme.DIVERGING)} | look
-    return go.Heatmap(
+    return Heatmap(
         z=values,
         x0=left,
         dx=1,
@@ -79,24 +80,24 @@ def short(value: float) -> str:
     return "0" if text in ("-0", "") else text.replace("-", "−")
 
 
-def empty(h: int, w: int, left: float, top: float) -> go.Heatmap:
+def empty(h: int, w: int, left: float, top: float) -> Heatmap:
     """The cells of a table that is still to be filled, to lie under it."""
     plain: dict[str, Any] = {"zmin": 0, "zmax": 1, "colorscale": [[0, EMPTY], [1, EMPTY]]}
     return table(np.zeros((h, w)), left, top, size=1, reach=1, texts=[[""] * w] * h, **plain).update(hoverinfo="skip")
 
 
-def outline(box: tuple[float, float, float, float], *, color: str = ACCENT, width: float = 3, dash: str = "solid") -> go.Scatter:
+def outline(box: tuple[float, float, float, float], *, color: str = ACCENT, width: float = 3, dash: str = "solid") -> Scatter:
     """A frame around the cells top, left, bottom, right, ends excluded; unlike a shape it can be part of a film's frame."""
     top, left, bottom, right = (edge - 0.5 for edge in box)
     line = {"color": color, "width": width, "dash": dash}
     x, y = [left, right, right, left, left], [top, top, bottom, bottom, top]
-    return go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False)
+    return Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False)
 
 
-def words(text: str, x: float, y: float, *, size: int = 13, position: str = "middle right") -> go.Scatter:
+def words(text: str, x: float, y: float, *, size: int = 13, position: str = "middle right") -> Scatter:
     """A line of text that can change in a film."""
     font = {"size": size}
-    return go.Scatter(
+    return Scatter(
         x=[x], y=[y], text=[text], mode="text", textposition=position, textfont=font, hoverinfo="skip", showlegend=False
     )
 

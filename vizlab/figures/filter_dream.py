@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import film, theme
+from vizlab.figures.parts import Frame, Image, Scatter
 from vizlab.figures.png import data_uri
 
 GAP = 0.04  # between pictures, in widths of one
@@ -29,7 +30,7 @@ def emerging(frames: Sequence[NDArray[Any]], steps: Sequence[int], size: tuple[i
     figure = _wall(w / max(h, w), h / max(h, w), bottom_px=film.HEIGHT_PX)
     figure.add_trace(_picture(frames[-1], size, (0, 0)))
     figure.frames = [
-        go.Frame(name=name, data=[_picture(frame, size, (0, 0))], traces=[0]) for name, frame in zip(names, frames, strict=True)
+        Frame(name=name, data=[_picture(frame, size, (0, 0))], traces=[0]) for name, frame in zip(names, frames, strict=True)
     ]
     return figure.update_layout(**film.controls(names, prefix="after step ", frame_ms=each_ms, redraw=True))
 
@@ -63,22 +64,22 @@ def errors(layers: Sequence[str], features: Sequence[float], pixels: Sequence[fl
     for index, (name, values) in enumerate({"pixels": pixels, "features": features}.items()):
         line = {"color": theme.color(index), "width": 2.5}
         marker = {"symbol": theme.SYMBOLS[index], "size": 9}
-        figure.add_trace(go.Scatter(x=list(layers), y=list(values), name=name, line=line, marker=marker, mode="lines+markers"))
+        figure.add_trace(Scatter(x=list(layers), y=list(values), name=name, line=line, marker=marker, mode="lines+markers"))
     return figure.update_yaxes(rangemode="tozero", tickformat=".0%")
 
 
-def _picture(data: NDArray[Any], size: tuple[int, int], corner: tuple[float, float]) -> go.Image:
+def _picture(data: NDArray[Any], size: tuple[int, int], corner: tuple[float, float]) -> Image:
     """WebP bytes as a trace whose longer side is one unit, its upper left corner there."""
     step = 1 / max(size)
     source = "data:image/webp;base64," + base64.b64encode(np.asarray(data, np.uint8).tobytes()).decode()
-    return go.Image(source=source, x0=corner[0] + step / 2, y0=corner[1] + step / 2, dx=step, dy=step, hoverinfo="skip")
+    return Image(source=source, x0=corner[0] + step / 2, y0=corner[1] + step / 2, dx=step, dy=step, hoverinfo="skip")
 
 
-def _pixels(pixels: NDArray[Any], left: float, top: float) -> go.Image:
+def _pixels(pixels: NDArray[Any], left: float, top: float) -> Image:
     """Pixels (h, w, 3) as a trace one unit wide."""
     step = 1 / pixels.shape[1]
     hover = "red, green, blue %{z}<extra></extra>"
-    return go.Image(
+    return Image(
         source=data_uri(np.asarray(pixels, np.uint8)),
         x0=left + step / 2,
         y0=top + step / 2,

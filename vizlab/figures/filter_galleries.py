@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import pictures, theme
 from vizlab.figures.filter_cells import DESK_PX, note, short
+from vizlab.figures.parts import Heatmap
 
 Array = NDArray[Any]
 ROW = 0.16  # the height of a line of text in `slabs`, in pictures
@@ -33,7 +34,7 @@ def gallery(
         left, top = (index % columns) * pitch_x, (index // columns) * pitch_y + head
         figure.add_trace(_panel(values, left, top, label, reach=reach))
         figure.add_annotation(note(label, left + 0.5, top - head / 2))
-    figure.data[0].update(showscale=True, colorbar=theme.colorbar(title))
+    figure.traces[0].update(showscale=True, colorbar=theme.colorbar(title))
     return figure
 
 
@@ -101,15 +102,15 @@ def slabs(channels: Array, kernel: Array, maps: Array, names: Sequence[str]) -> 
 def _panels(width: float, height: float) -> go.Figure:
     """A canvas on which a picture is one unit wide."""
     figure = pictures.image(np.zeros((1, 1), np.uint8), height_px=int(np.clip(480 * height / width, 100, 800)))
-    figure.data = []
+    figure.traces.clear()
     figure.update_xaxes(range=[0, width])
     return figure.update_yaxes(range=[height, 0], autorange=False)
 
 
-def _panel(values: Array, left: float, top: float, name: str, *, reach: float = 1.0, **look: Any) -> go.Heatmap:
+def _panel(values: Array, left: float, top: float, name: str, *, reach: float = 1.0, **look: Any) -> Heatmap:
     """A picture (h, w), one unit wide."""
     step = 1 / values.shape[1]
     place = {"x0": left + step / 2, "dx": step, "y0": top + step / 2, "dy": step}
     colours = {"zmin": -(reach or 1.0), "zmax": reach or 1.0, "colorscale": theme.scale(theme.DIVERGING)} | look
     hover = f"{name}<br>%{{z:.4g}}<extra></extra>"
-    return go.Heatmap(z=values.astype(np.float32), zsmooth=False, showscale=False, hovertemplate=hover, **place, **colours)
+    return Heatmap(z=values.astype(np.float32), zsmooth=False, showscale=False, hovertemplate=hover, **place, **colours)

@@ -17,6 +17,7 @@ from vizlab.figures import theme
 from vizlab.figures.film import STEPPING_PX, controls, neighbours
 from vizlab.figures.filter_cells import short
 from vizlab.figures.mosaics import ACCENT, canvas
+from vizlab.figures.parts import Heatmap, Scatter
 
 Window = tuple[int, int, int, int]  # top, left, bottom, right, ends excluded
 WIDE_PX, CELL_PX, PHONE_PX = 400, 46, 340  # the width that is laid out for; the largest cell; what a phone leaves
@@ -64,7 +65,7 @@ def grids(rows: Rows, *, largest: float = 0.0) -> go.Figure:
     figure = canvas(_height(width, height))
     size = _text_px(places, width)
     figure.add_traces([_cells(place, largest, size) for place in places])
-    figure.add_traces([go.Scatter(**line, **_LINE) for line in _lines(places)])
+    figure.add_traces([Scatter(**line, **_LINE) for line in _lines(places)])
     figure.add_traces([_clickable(place) for place in places if place.grid.clicks])
     figure.update_layout(**_drawn(places), showlegend=False)
     figure.update_xaxes(range=[-0.6, width - 0.4])
@@ -75,7 +76,7 @@ def film(scenes: Sequence[Rows], *, noun: str, active: int, largest: float = 0.0
     """The same grids at several moments, to be played or wound through. noun: what a moment is called."""
     figure = grids(scenes[active], largest=largest)
     laid = [_lay_out(scene)[0] for scene in scenes]
-    size, names = figure.data[0].textfont.size, [str(number + 1) for number in range(len(scenes))]
+    size, names = figure.traces[0]["textfont"]["size"], [str(number + 1) for number in range(len(scenes))]
     moving = [at for at, place in enumerate(laid[0]) if any(places[at].grid.values is not place.grid.values for places in laid)]
     still = len(laid[0])
     traces = [*moving, *range(still, still + len(LOOKS))]
@@ -92,7 +93,7 @@ def film(scenes: Sequence[Rows], *, noun: str, active: int, largest: float = 0.0
         for name, places, buttons in zip(names, laid, neighbours(names), strict=True)
     ]
     settings = controls(names, prefix=f"{noun} ", active=active, frame_ms=FRAME_MS, redraw=True, stepping=True)
-    return figure.update_layout(height=figure.layout.height + STEPPING_PX, margin_b=STEPPING_PX, **settings)
+    return figure.update_layout(height=figure.asked("height") + STEPPING_PX, margin_b=STEPPING_PX, **settings)
 
 
 def _lay_out(rows: Rows) -> tuple[list[_Place], float, float]:
@@ -126,8 +127,8 @@ def _content(place: _Place, largest: float, size: float) -> dict[str, Any]:
     return {"z": values, "text": text, "zmin": -reach, "zmax": reach, "textfont": {"size": size}}
 
 
-def _cells(place: _Place, largest: float, size: float) -> go.Heatmap:
-    return go.Heatmap(
+def _cells(place: _Place, largest: float, size: float) -> Heatmap:
+    return Heatmap(
         **_content(place, largest, size),
         x0=place.left,
         dx=1,
@@ -145,12 +146,12 @@ def _cells(place: _Place, largest: float, size: float) -> go.Heatmap:
     )
 
 
-def _clickable(place: _Place) -> go.Scatter:
+def _clickable(place: _Place) -> Scatter:
     """Unseen points over the cells: heat maps send no clicks."""
     h, w = place.grid.values.shape
     at = [(row, column) for row in range(h) for column in range(w)]
     unseen = {"marker": {"opacity": 0.01}}
-    return go.Scatter(
+    return Scatter(
         x=[place.left + column for _, column in at],
         y=[place.top + row for row, _ in at],
         mode="markers",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vizlab.figures import theme
 from vizlab.figures.filter_pooling import GREYS
 from vizlab.figures.mosaics import canvas
+from vizlab.figures.parts import Heatmap, Scatter
 
 Array = NDArray[Any]
 GAP, BETWEEN, WIDE_PX = 1.8, 2.4, 540  # pixels of the picture: between maps, between both ways; the width that is laid out for
@@ -50,9 +51,9 @@ def _corner(at: int, half: int, lefts: Array, side: int, tallest: int) -> tuple[
     return (float(lefts[at]), tallest - side) if at < half else (float(lefts[2 * half - at]), tallest + BETWEEN)
 
 
-def _map(title: str, values: Array, left: float, top: float, picture: bool) -> go.Heatmap:
+def _map(title: str, values: Array, left: float, top: float, picture: bool) -> Heatmap:
     scale = GREYS if picture else theme.scale(theme.SEQUENTIAL)
-    return go.Heatmap(
+    return Heatmap(
         z=np.asarray(values, np.float32), x0=left, dx=1, y0=top, dy=1, colorscale=scale, showscale=False, zsmooth=False,
         zmin=0, zmax=1 if picture else max(float(np.max(values)), 1e-9), name=title,
         hovertemplate=f"{title}<br>%{{z:.3g}}<extra></extra>",
@@ -61,20 +62,20 @@ def _map(title: str, values: Array, left: float, top: float, picture: bool) -> g
 
 def _threads(
     maps: Sequence[tuple[str, Array]], corners: Sequence[tuple[float, float]], link: Link, color: str, joined: bool
-) -> list[go.Scatter]:
+) -> list[Scatter]:
     """A dot at each position on both sides, and a thread between the two."""
     start, end, places = link
     rows, columns = np.divmod(np.asarray(places), maps[start][1].shape[1])
     ends = [(corners[at][0] + columns, corners[at][1] + rows) for at in (start, end)]
     dot = {"size": 7, "color": color, "line": {"width": 1, "color": "#ffffff"}}
-    traces = [go.Scatter(x=x, y=y, mode="markers", marker=dot, hoverinfo="skip") for x, y in (ends if joined else ends[:1])]
+    traces = [Scatter(x=x, y=y, mode="markers", marker=dot, hoverinfo="skip") for x, y in (ends if joined else ends[:1])]
     if not joined:
         return traces
     (x0, y0), (x1, y1) = ends
     xs = [x for pair in zip(x0, x1, strict=True) for x in (*pair, None)]
     ys = [y for pair in zip(y0, y1, strict=True) for y in (*pair, None)]
     line = {"width": 1.2, "color": theme.tint(color, 0.7)}
-    return [go.Scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip"), *traces]
+    return [Scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip"), *traces]
 
 
 def reconstructions(originals: Array, rows: Sequence[tuple[str, Array]]) -> go.Figure:
@@ -89,7 +90,7 @@ def reconstructions(originals: Array, rows: Sequence[tuple[str, Array]]) -> go.F
     for row, (name, _) in enumerate(named):
         top = row * pitch[0] + 4
         figure.add_trace(
-            go.Heatmap(
+            Heatmap(
                 z=wall[row].reshape(h, -1)[:, :-1], x0=0, dx=1, y0=top, dy=1, zmin=0, zmax=1, colorscale=GREYS, showscale=False,
                 zsmooth=False, hoverongaps=False, hovertemplate=f"{name}<br>%{{z:.2f}}<extra></extra>",
             )
@@ -108,7 +109,7 @@ def learning(curves: Sequence[tuple[str, Sequence[tuple[float, float]]]], *, hei
         x, y = zip(*points, strict=True)
         hover = "%{y:.4f}"
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=x, y=y, mode="lines+markers", name=name, line={"color": theme.color(index), "width": 2},
                 marker={"size": 5, "symbol": theme.SYMBOLS[index]}, hovertemplate=hover,
             )

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Bar, Heatmap, Scatter, Scattergl
 
 ROW_PX = 26
 MOST_PAIRS = 2000
@@ -32,7 +33,7 @@ def answers(titles: Sequence[str], counts: NDArray[Any], zeros: Sequence[float],
     figure = theme.figure(height_px=ROW_PX * n + 76, margin={"t": 46})
     rows = list(range(n))
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             z=shown.astype(np.float32),
             x0=-1 + 1 / bins,
             dx=2 / bins,
@@ -70,7 +71,7 @@ def likeness(both: NDArray[Any], pairs: NDArray[Any], *, limit: float) -> go.Fig
     figure = theme.figure(height_px=380, showlegend=False)
     for chosen, color, size in ((~same, theme.color(0), 5), (same, theme.color(1), 11)):
         figure.add_trace(
-            go.Scattergl(
+            Scattergl(
                 x=both[chosen, 0].astype(np.float32),
                 y=both[chosen, 1].astype(np.float32),
                 customdata=pairs[chosen],
@@ -104,7 +105,7 @@ def by_layer(
     places = list(range(len(names)))
     for index, (name, values) in enumerate(series.items()):
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=places,
                 y=[max(value, SMALLEST) for value in values],
                 name=name,
@@ -118,7 +119,7 @@ def by_layer(
     for index, (name, level) in enumerate(levels.items()):
         line = {"color": theme.MUTED, "dash": ("dot", "dash")[index % 2], "width": 1.5}
         figure.add_trace(
-            go.Scatter(x=[-0.4, len(names) - 0.6], y=[level] * 2, name=name, mode="lines", line=line, hoverinfo="name+y")
+            Scatter(x=[-0.4, len(names) - 0.6], y=[level] * 2, name=name, mode="lines", line=line, hoverinfo="name+y")
         )
     if chosen in names:
         figure.add_vline(list(names).index(chosen), line={"color": theme.MUTED, "width": 14}, opacity=0.18)
@@ -134,7 +135,7 @@ def channels(alone: NDArray[Any], mixture: float, *, best: int) -> go.Figure:
     colors = [theme.color(1), *(theme.color(0) if index == best else theme.MUTED for index in order)]
     figure = theme.figure(height_px=330, bargap=0.15, margin={"t": 20})
     figure.add_trace(
-        go.Bar(
+        Bar(
             x=list(range(len(names))),
             y=[value - 0.5 for value in values],
             base=0.5,
@@ -159,7 +160,7 @@ def scores(values: NDArray[Any], classes: Sequence[str]) -> go.Figure:
     places, reach = list(range(len(classes))), float(np.abs(values).max()) or 1.0
     figure = theme.figure(height_px=400, margin={"t": 46})
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             z=values,
             zmin=-reach,
             zmax=reach,
@@ -173,7 +174,7 @@ def scores(values: NDArray[Any], classes: Sequence[str]) -> go.Figure:
     )
     mark = {"size": 9, "color": "#ffffff", "line": {"color": theme.TEXT, "width": 1.5}}
     largest = values.argmax(axis=1).tolist()
-    figure.add_trace(go.Scatter(x=largest, y=places, mode="markers", marker=mark, hoverinfo="skip", showlegend=False))
+    figure.add_trace(Scatter(x=largest, y=places, mode="markers", marker=mark, hoverinfo="skip", showlegend=False))
     ticks = {"tickmode": "array", "tickvals": places, "ticktext": list(classes), "showgrid": False}
     figure.update_xaxes(title_text="mean picture of", constrain="domain", **ticks)
     return figure.update_yaxes(
@@ -186,7 +187,7 @@ def along_epochs(series: Mapping[str, Sequence[tuple[float, float]]], *, chosen:
     figure = theme.figure(height_px=330, margin={"t": 20 + 22 * -(-len(series) // 3)})
     for index, (name, points) in enumerate(series.items()):
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=[epoch for epoch, _ in points],
                 y=[value for _, value in points],
                 name=name,

@@ -19,11 +19,12 @@ def neighbours(images: Sequence[NDArray[Any]], titles: Sequence[str], same: Sequ
     same: None where nothing is known of the classes.
     """
     figure = pictures.image_grid(images, titles, columns=COLUMNS)
-    for trace, alike in zip(list(figure.data), same, strict=True):
+    for trace, alike in zip(figure.traces, same, strict=True):
         if alike is None:
             continue
-        h, w = trace.z.shape[:2]
-        left, top = trace.x0 - trace.dx / 2, trace.y0 - trace.dy / 2
+        h, w = trace["z"].shape[:2]
+        dx, dy = trace["dx"], trace["dy"]
+        left, top = trace["x0"] - dx / 2, trace["y0"] - dy / 2
         line = {"color": theme.color(2) if alike else theme.color(1), "width": 3, "dash": "solid" if alike else "dot"}
-        figure.add_shape(type="rect", x0=left, x1=left + w * trace.dx, y0=top, y1=top + h * trace.dy, line=line)
+        figure.add_shape(type="rect", x0=left, x1=left + w * dx, y0=top, y1=top + h * dy, line=line)
     return figure

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vizlab.figures import theme
 from vizlab.figures.filter_cells import board, empty, note, outline, table, text_px
 from vizlab.figures.mosaics import ACCENT
+from vizlab.figures.parts import Heatmap, Scatter
 
 Array = NDArray[Any]
 RED = theme.CATEGORICAL[8]
@@ -80,7 +81,7 @@ def descents(lines: Mapping[str, tuple[Array, Array]], *, y_title: str, level: f
         for run in range(values.shape[1]):
             line = {"color": theme.color(index), "width": 1.5, "dash": "solid" if index == 0 else "dot"}
             figure.add_trace(
-                go.Scatter(
+                Scatter(
                     x=steps + 1,
                     y=np.maximum(values[:, run], 1e-16),
                     mode="lines",
@@ -105,7 +106,7 @@ def curve(x: Array, y: Array, at: tuple[float, float], *, x_title: str, y_title:
     mode = "lines+markers" if steps else "lines"
     figure.add_trace(_line(x, y, mode, theme.color(0), shape))
     dot = {"size": 11, "color": ACCENT, "line": {"width": 2, "color": "#ffffff"}}
-    return figure.add_trace(go.Scatter(x=[at[0]], y=[at[1]], mode="markers", marker=dot, showlegend=False, hoverinfo="skip"))
+    return figure.add_trace(Scatter(x=[at[0]], y=[at[1]], mode="markers", marker=dot, showlegend=False, hoverinfo="skip"))
 
 
 def signals(lines: Mapping[str, Array], *, x_title: str = "sample") -> go.Figure:
@@ -147,18 +148,18 @@ def connections(blocks: Array) -> go.Figure:
     return figure.add_trace(_numbered(table(shown, 0, 0, size=text_px(max(inputs, 12), 11), hover=hover, **look)))
 
 
-def _cells(values: Array, left: float, top: float, size: int, written: bool, hover: str) -> go.Heatmap:
+def _cells(values: Array, left: float, top: float, size: int, written: bool, hover: str) -> Heatmap:
     texts = None if written else [[""] * values.shape[1]] * values.shape[0]
     return _numbered(table(values, left, top, size=size, texts=texts, hover=hover))
 
 
-def _numbered(trace: go.Heatmap) -> go.Heatmap:
+def _numbered(trace: Heatmap) -> Heatmap:
     """The trace with row and column of each cell, for hovering."""
-    return trace.update(customdata=np.moveaxis(np.indices(trace.z.shape), 0, -1).astype(np.int16))
+    return trace.update(customdata=np.moveaxis(np.indices(trace["z"].shape), 0, -1).astype(np.int16))
 
 
-def _line(x: Array, y: Array, mode: str, colour: str, shape: str) -> go.Scatter:
+def _line(x: Array, y: Array, mode: str, colour: str, shape: str) -> Scatter:
     line = {"color": colour, "width": 2, "shape": shape}
-    return go.Scatter(
+    return Scatter(
         x=x, y=y, mode=mode, line=line, marker={"size": 5}, showlegend=False, hovertemplate="%{x:.4g}: %{y:.4g}<extra></extra>"
     )

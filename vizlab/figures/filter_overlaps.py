@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import pictures, theme
 from vizlab.figures.mosaics import canvas
+from vizlab.figures.parts import Heatmap, Scatter
 
 Array = NDArray[Any]
 
@@ -33,7 +34,7 @@ def variance_table(paper: Array, measured: Array, *, chosen: tuple[int, int]) ->
     figure = theme.figure(height_px=380, margin={"t": 50})
     text = [["0" if value == 0 else f"{value:.2g}" for value in row] for row in paper.tolist()]
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             x=strides, y=kernels, z=np.sqrt(paper), text=text, texttemplate="%{text}", textfont={"size": 12}, xgap=2, ygap=2,
             colorscale=theme.scale(theme.SEQUENTIAL), showscale=False, zsmooth=False, hoverinfo="skip",
         )
@@ -41,7 +42,7 @@ def variance_table(paper: Array, measured: Array, *, chosen: tuple[int, int]) ->
     cells = [(k, s) for k in kernels for s in strides]
     unseen = {"marker": {"opacity": 0.01}}
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=[s for _, s in cells], y=[k for k, _ in cells], mode="markers",
             marker={"size": 34, "symbol": "square", "opacity": 0.01, "color": theme.MUTED}, selected=unseen, unselected=unseen,
             customdata=[[k, s, float(paper[k - 1, s - 1]), float(measured[k - 1, s - 1])] for k, s in cells],
@@ -70,7 +71,7 @@ def matrices(matrix: Array) -> go.Figure:
     figure = canvas(int(np.clip(420 * (n + 2) / (n + m + gap), 150, 420)))
     for part, left, name in ((matrix, 0.0, "convᵀ"), (matrix.T, m + gap, "conv")):
         figure.add_trace(
-            go.Heatmap(
+            Heatmap(
                 z=part, x0=left, dx=1, y0=0, dy=1, zmin=-reach, zmax=reach, colorscale=theme.scale(theme.DIVERGING), xgap=0.5,
                 ygap=0.5, showscale=False, zsmooth=False,
                 hovertemplate=f"{name}: row %{{y}}<br>%{{z:.4g}}<extra></extra>",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.mosaics import canvas
+from vizlab.figures.parts import Heatmap, Scatter
 
 Array = NDArray[Any]
 GREYS = [[0.0, "#000000"], [1.0, "#ffffff"]]
@@ -57,9 +58,9 @@ def _limits(maps: Sequence[Array]) -> tuple[float, float]:
     return (low, high) if high - low > 1e-9 else (low - 0.5, high + 0.5)
 
 
-def _panel(title: str, values: Array, left: float, top: float, limits: tuple[float, float], digits: int) -> go.Heatmap:
+def _panel(title: str, values: Array, left: float, top: float, limits: tuple[float, float], digits: int) -> Heatmap:
     w = values.shape[1]
-    return go.Heatmap(
+    return Heatmap(
         z=values,
         x0=left + 0.5 / w,
         dx=1 / w,
@@ -75,7 +76,7 @@ def _panel(title: str, values: Array, left: float, top: float, limits: tuple[flo
     )
 
 
-def _lines(starts: tuple[Sequence[int], Sequence[int]], shape: tuple[int, ...], left: float, top: float) -> go.Scatter:
+def _lines(starts: tuple[Sequence[int], Sequence[int]], shape: tuple[int, ...], left: float, top: float) -> Scatter:
     """The first rows and columns of windows, as lines over a map of this shape."""
     h, w = shape
     xs: list[float | None] = []
@@ -87,4 +88,4 @@ def _lines(starts: tuple[Sequence[int], Sequence[int]], shape: tuple[int, ...], 
         xs += [left + column / w, left + column / w, None]
         ys += [top, top + h / w, None]
     line = {"width": 1, "color": theme.tint(LINE, 0.75)}
-    return go.Scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip")
+    return Scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip")

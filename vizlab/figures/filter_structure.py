@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vizlab.figures import pictures, theme
 from vizlab.figures.filter_cells import table, text_px
 from vizlab.figures.mosaics import canvas
+from vizlab.figures.parts import Bar, Scatter
 
 PIXEL = 0.5  # from a pixel's middle to its edge
 CELL_PX = 34  # of a table on a desk; on a phone they are narrower
@@ -22,7 +23,7 @@ def singular_values(values: NDArray[Any], rank: int) -> go.Figure:
     colors = [theme.color(0) if index < rank else theme.MUTED for index in range(len(values))]
     figure = theme.figure(height_px=300, bargap=0.12)
     figure.add_trace(
-        go.Bar(
+        Bar(
             x=list(range(1, len(values) + 1)),
             y=np.asarray(values, np.float64).tolist(),
             marker={"color": colors, "line": {"width": 0}},
@@ -39,7 +40,7 @@ def by_rank(series: Mapping[str, tuple[Sequence[int], Sequence[float]]], *, rank
     figure = theme.figure(height_px=330, margin={"t": 44})
     for index, (name, (ranks, values)) in enumerate(series.items()):
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=list(ranks),
                 y=list(values),
                 name=name,
@@ -84,7 +85,7 @@ def looking(
     h, w = np.shape(weights)
     dx, dy = width / w, height / h
     figure = pictures.image(pixels, height_px=420)
-    trace = pictures.heat(np.asarray(weights), title="weight").data[0]
+    trace = pictures.heat(np.asarray(weights), title="weight").traces[0]
     trace.update(x0=(dx - 1) / 2, dx=dx, y0=(dy - 1) / 2, dy=dy, opacity=opacity)
     trace.update(customdata=np.moveaxis(np.indices((h, w)), 0, -1).astype(np.int16))
     trace.update(hovertemplate="row %{customdata[0]}, column %{customdata[1]}<br>weight %{z:.3g}<extra></extra>")
@@ -96,7 +97,7 @@ def looking(
             text="", showarrow=True, arrowhead=2, arrowsize=1, arrowwidth=1.6, arrowcolor=theme.CATEGORICAL[1],
         )  # fmt: skip
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=[start[0]], y=[start[1]], mode="markers", hoverinfo="skip", showlegend=False,
             marker={"size": 13, "color": theme.CATEGORICAL[1], "line": {"color": "#ffffff", "width": 2}},
         )

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.mosaics import canvas
+from vizlab.figures.parts import Bar, Box, Image, Scatter
 from vizlab.figures.png import data_uri
 
 GAP, HEAD = 0.08, 0.2  # between tiles; room for a line of text above one; of a tile's width
@@ -50,7 +51,7 @@ def wall(
     if frames is not None:
         figure.add_traces(_frames(frames, corners, w))
     at = {"x": [x + 0.5 for x, _ in corners], "y": [y - HEAD / 2 for _, y in corners]}
-    figure.add_trace(go.Scatter(**at, text=list(labels), mode="text", textfont={"size": 12}, hoverinfo="skip", showlegend=False))
+    figure.add_trace(Scatter(**at, text=list(labels), mode="text", textfont={"size": 12}, hoverinfo="skip", showlegend=False))
     figure.update_xaxes(range=[-0.02, width + 0.02])
     return figure.update_yaxes(range=[height + 0.02, 0], autorange=False)
 
@@ -64,7 +65,7 @@ def class_means(names: Sequence[str], means: Sequence[float]) -> go.Figure:
     bars = {"x": shown, "y": list(range(len(order))), "text": [f"{value:.3g}" for value in shown]}
     hover = "%{customdata}: mean activation %{x:.4g}<extra></extra>"
     figure.add_trace(
-        go.Bar(
+        Bar(
             **bars,
             orientation="h",
             textposition="outside",
@@ -86,11 +87,11 @@ def selectivity_by_layer(layers: Mapping[str, NDArray[Any]], *, layer: str, inde
         color = theme.color(0) if own else theme.MUTED
         low, first, middle, third, high = np.quantile(values, [0, 0.25, 0.5, 0.75, 1]).tolist()
         box = {"lowerfence": [low], "q1": [first], "median": [middle], "q3": [third], "upperfence": [high]}
-        figure.add_trace(go.Box(x=[name], **box, name=name, line={"color": color, "width": 2}, fillcolor=theme.tint(color, 0.2)))
+        figure.add_trace(Box(x=[name], **box, name=name, line={"color": color, "width": 2}, fillcolor=theme.tint(color, 0.2)))
     if layer in layers and np.isfinite(index):
         marker = {"size": 13, "symbol": "diamond", "color": theme.color(1), "line": {"width": 1.5, "color": "#ffffff"}}
         hover = f"this unit: {index:.3f}<extra></extra>"
-        figure.add_trace(go.Scatter(x=[layer], y=[index], mode="markers", marker=marker, hovertemplate=hover))
+        figure.add_trace(Scatter(x=[layer], y=[index], mode="markers", marker=marker, hovertemplate=hover))
     few = len(layers) <= LEVEL_NAMES
     texts = [name.replace(".", "<br>") for name in layers] if few else list(layers)
     figure.update_xaxes(tickmode="array", tickvals=list(layers), ticktext=texts, tickangle=0 if few else -90, fixedrange=True)
@@ -104,7 +105,7 @@ def peak_histogram(edges: Sequence[float], counts: Sequence[int], *, ninth: floa
     middles = [low + (at + 0.5) * width for at in range(len(counts))]
     figure = theme.figure(height_px=300, bargap=0.06, margin={"t": 22})
     hover = "about %{x:.3g}: %{y:,} pictures<extra></extra>"
-    figure.add_trace(go.Bar(x=middles, y=list(counts), marker={"color": theme.color(0)}, hovertemplate=hover))
+    figure.add_trace(Bar(x=middles, y=list(counts), marker={"color": theme.color(0)}, hovertemplate=hover))
     line = {"color": theme.color(1), "width": 2, "dash": "dot"}
     figure.add_shape(type="line", x0=ninth, x1=ninth, yref="y domain", y0=0, y1=1, line=line)
     figure.add_annotation(
@@ -139,10 +140,10 @@ def accuracy_without(
     return _named_rows(figure, [names[at] for at in order])
 
 
-def _marks(rows: list[int], color: str, symbol: str, size: int, **data: Any) -> go.Scatter:
+def _marks(rows: list[int], color: str, symbol: str, size: int, **data: Any) -> Scatter:
     marker = {"color": color, "symbol": symbol, "size": size, "line": {"width": 2, "color": color} if "open" in symbol else {}}
     hover = f"{data['name']}: %{{x:.1%}}<extra></extra>"
-    return go.Scatter(y=rows, mode="markers", marker=marker, hovertemplate=hover, **data)
+    return Scatter(y=rows, mode="markers", marker=marker, hovertemplate=hover, **data)
 
 
 def _named_rows(figure: go.Figure, names: Sequence[str]) -> go.Figure:
@@ -151,28 +152,28 @@ def _named_rows(figure: go.Figure, names: Sequence[str]) -> go.Figure:
     return figure.update_yaxes(**rows, range=[len(names) - 0.4, -0.6], autorange=False, showgrid=False, fixedrange=True)
 
 
-def _tile(pixels: NDArray[Any], left: float, top: float) -> go.Image:
+def _tile(pixels: NDArray[Any], left: float, top: float) -> Image:
     step = 1 / pixels.shape[1]
     place = {"x0": left + step / 2, "y0": top + step / 2, "dx": step, "dy": step}
-    return go.Image(source=data_uri(np.ascontiguousarray(pixels)), zsmooth=False, hoverinfo="skip", **place)
+    return Image(source=data_uri(np.ascontiguousarray(pixels)), zsmooth=False, hoverinfo="skip", **place)
 
 
-def _hovering(corners: Sequence[tuple[float, float]], texts: Sequence[str], ratio: float) -> go.Scatter:
+def _hovering(corners: Sequence[tuple[float, float]], texts: Sequence[str], ratio: float) -> Scatter:
     """An unseen mark in the middle of each tile, which says what it is."""
     x, y = [left + 0.5 for left, _ in corners], [top + ratio / 2 for _, top in corners]
     marker = {"size": 40, "opacity": 0}
     hover = "%{customdata}<extra></extra>"
-    return go.Scatter(x=x, y=y, mode="markers", marker=marker, customdata=list(texts), hovertemplate=hover, showlegend=False)
+    return Scatter(x=x, y=y, mode="markers", marker=marker, customdata=list(texts), hovertemplate=hover, showlegend=False)
 
 
-def _frames(frames: Sequence[Frame], corners: Sequence[tuple[float, float]], width: int) -> list[go.Scatter]:
+def _frames(frames: Sequence[Frame], corners: Sequence[tuple[float, float]], width: int) -> list[Scatter]:
     xs: list[float | None] = []
     ys: list[float | None] = []
     for (top, left, bottom, right), (x, y) in zip(frames, corners, strict=True):
         xs += [x + edge / width for edge in (left, right, right, left, left)] + [None]
         ys += [y + edge / width for edge in (top, top, bottom, bottom, top)] + [None]
     lines = ({"width": 4, "color": "#ffffff"}, {"width": 2, "color": theme.CATEGORICAL[1]})
-    return [go.Scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip", showlegend=False) for line in lines]
+    return [Scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip", showlegend=False) for line in lines]
 
 
 def falls(marked: Sequence[float], random: Sequence[float]) -> go.Figure:
@@ -181,7 +182,7 @@ def falls(marked: Sequence[float], random: Sequence[float]) -> go.Figure:
     numbers = [str(rank) for rank in range(1, len(marked) + 1)]
     for name, values, color in (("marked pixels wiped out", marked, theme.color(1)), ("random ones", random, theme.MUTED)):
         hover = f"{name}: falls by %{{y:.0%}}<extra></extra>"
-        figure.add_trace(go.Bar(x=numbers, y=list(values), name=name, marker={"color": color}, hovertemplate=hover))
+        figure.add_trace(Bar(x=numbers, y=list(values), name=name, marker={"color": color}, hovertemplate=hover))
     figure.update_layout(barmode="group", bargap=0.3)
     figure.update_xaxes(title_text="patch, strongest first", type="category", fixedrange=True)
     return figure.update_yaxes(title_text="fall of the activation", tickformat=".0%", fixedrange=True)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import pictures, racers, theme
 from vizlab.figures.mosaics import ACCENT, framed
+from vizlab.figures.parts import Bar, Scatter
 
 Curve = Sequence[tuple[float, float]]
 Array = NDArray[Any]
@@ -27,10 +28,10 @@ def stripes(matrix: Array, side: int, *, row: int | None = None, height_px: int 
     figure = pictures.heat(matrix, title="weight", signed=True, height_px=height_px)
     outputs, inputs = np.divmod(np.arange(len(matrix)), side)
     place = np.char.add(np.char.add(outputs.astype(str), ","), inputs.astype(str))
-    figure.data[0].update(x=np.arange(len(matrix)), y=np.arange(len(matrix)))
+    figure.traces[0].update(x=np.arange(len(matrix)), y=np.arange(len(matrix)))
     hover = "output %{customdata[0]}, input %{customdata[1]} (row, column)<br>weight %{z:.4g}<extra></extra>"
     both = np.stack(np.broadcast_arrays(place[:, None], place[None, :]), axis=-1).tolist()
-    figure.data[0].update(customdata=both, hovertemplate=hover)
+    figure.traces[0].update(customdata=both, hovertemplate=hover)
     figure.update_xaxes(range=[-0.5, len(matrix) - 0.5])
     figure.update_yaxes(range=[len(matrix) - 0.5, -0.5], autorange=False)
     return figure if row is None else framed(figure, (row, 0, row + 1, len(matrix)))
@@ -56,7 +57,7 @@ def lines(
         look = {"color": theme.color(index), "width": 3.5 if name == chosen else 2}
         few = len(curve) <= 30
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=[x for x, _ in curve],
                 y=[y for _, y in curve],
                 name=name,
@@ -82,7 +83,7 @@ def bars(values: Mapping[str, int], *, y_title: str, height_px: int | None = Non
     hover = "%{customdata}: %{x:,}<extra></extra>"
     names = list(values)
     bar = {"y": rows, "x": list(values.values()), "orientation": "h", "marker": look, "customdata": names, "hovertemplate": hover}
-    figure.add_trace(go.Bar(**bar))
+    figure.add_trace(Bar(**bar))
     for row, (name, value) in enumerate(values.items()):
         text = f"{name}: <b>{value:,}</b>"
         figure.add_annotation(x=0, xref="paper", xanchor="left", y=row - 0.42, yanchor="middle", text=text, showarrow=False)
@@ -98,7 +99,7 @@ def built(names: Sequence[str], ways: Mapping[str, Sequence[int]], *, y_title: s
     for index, (way, values) in enumerate(ways.items()):
         hover = f"%{{customdata}}, {way}: %{{y:,}}<extra></extra>"
         look = {"color": theme.color(index), "cornerradius": 2}
-        figure.add_trace(go.Bar(x=places, y=list(values), name=way, marker=look, customdata=list(names), hovertemplate=hover))
+        figure.add_trace(Bar(x=places, y=list(values), name=way, marker=look, customdata=list(names), hovertemplate=hover))
     figure.update_xaxes(title_text="layer", dtick=max(1, len(names) // 12))
     low = min(min(values) for values in ways.values())
     high = max(max(values) for values in ways.values())
@@ -115,10 +116,10 @@ def starts(groups: Mapping[str, Sequence[float]], *, y_title: str, height_px: in
         spread = [place + 0.36 * ((index + 0.5) / n - 0.5) for index in range(n)]
         dots = {"color": theme.tint(color, 0.75), "size": 9, "symbol": theme.SYMBOLS[place % 2]}
         hover = f"{name.replace('<br>', ', ')}: %{{y:.1%}}<extra></extra>"
-        figure.add_trace(go.Scatter(x=spread, y=list(values), mode="markers", marker=dots, hovertemplate=hover))
+        figure.add_trace(Scatter(x=spread, y=list(values), mode="markers", marker=dots, hovertemplate=hover))
         mean = float(np.mean(values))
         line = {"x": [place - 0.3, place + 0.3], "y": [mean, mean], "line": {"color": color, "width": 3}}
-        figure.add_trace(go.Scatter(**line, mode="lines", hoverinfo="skip"))
+        figure.add_trace(Scatter(**line, mode="lines", hoverinfo="skip"))
         label = {"x": place + 0.3, "y": mean, "xanchor": "left", "yanchor": "middle", "showarrow": False}
         figure.add_annotation(**label, text=f"{mean:.1%}", font={"size": 12}, xshift=3)
     figure.update_xaxes(tickvals=list(range(len(groups))), ticktext=list(groups), range=[-0.5, len(groups) - 0.3])
@@ -145,7 +146,7 @@ def read(
     """
     figure = pictures.image(pixels, height_px=height_px)
     middle = (side - 1) / 2
-    trace = pictures.heat(shares, title=f"probability of {digit}", limits=(0.0, 1.0)).data[0]
+    trace = pictures.heat(shares, title=f"probability of {digit}", limits=(0.0, 1.0)).traces[0]
     trace.update(x0=middle, dx=jump, y0=middle, dy=jump, colorscale=[[0, theme.tint(ACCENT, 0.0)], [1, theme.tint(ACCENT, 0.85)]])
     rows, columns = np.indices(np.shape(shares)).astype(np.int16)
     trace.update(customdata=np.stack([rows, columns], axis=-1))
@@ -172,7 +173,7 @@ def clickable(values: Array, at: tuple[int, int], *, title: str, height_px: int 
     marks = {"size": int(np.clip(280 / max(h, w), 6, 30)), "color": theme.MUTED, "opacity": 0.01, "symbol": "square"}
     shown = values[grid[:, 0], grid[:, 1]]
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=grid[:, 1],
             y=grid[:, 0],
             customdata=grid,
@@ -198,9 +199,9 @@ def profile(measured: Array, bell: Array, window: tuple[int, int], *, height_px:
     x = list(range(len(measured)))
     look = {"color": theme.tint(theme.color(0), 0.7)}
     hover = "%{y:.2%}<extra></extra>"
-    figure.add_trace(go.Bar(x=x, y=measured.tolist(), name="measured", marker=look, hovertemplate=hover))
+    figure.add_trace(Bar(x=x, y=measured.tolist(), name="measured", marker=look, hovertemplate=hover))
     bell_look = {"color": theme.color(1), "width": 2.5}
-    figure.add_trace(go.Scatter(x=x, y=bell.tolist(), name="bell of this width", line=bell_look, hovertemplate=hover))
+    figure.add_trace(Scatter(x=x, y=bell.tolist(), name="bell of this width", line=bell_look, hovertemplate=hover))
     for edge in (window[0] - 0.5, window[1] - 0.5):
         figure.add_vline(x=edge, line={"width": 2, "color": ACCENT, "dash": "dot"})
     figure.update_xaxes(title_text="column of the picture, px", range=[-0.7, len(measured) - 0.3])
@@ -216,12 +217,12 @@ def growth(paper: Sequence[tuple[str, int]], measured: Sequence[tuple[str, int]]
     colors = [ACCENT if name == chosen else theme.tint(theme.color(0), 0.7) for name in names]
     hover = "%{customdata}, on paper: %{y} px<extra></extra>"
     bar = {"x": places, "y": [side for _, side in paper], "customdata": names, "marker": {"color": colors, "cornerradius": 2}}
-    figure.add_trace(go.Bar(**bar, name="on paper", hovertemplate=hover))
+    figure.add_trace(Bar(**bar, name="on paper", hovertemplate=hover))
     if measured:
         dots = {"color": theme.MUTED, "symbol": "diamond", "size": 10, "line": {"width": 1.5, "color": "#ffffff"}}
         hover = "%{customdata}, by gradient: %{y} px<extra></extra>"
         point = {"x": places, "y": [side for _, side in measured], "customdata": names, "marker": dots}
-        figure.add_trace(go.Scatter(**point, mode="markers", name="by gradient", hovertemplate=hover))
+        figure.add_trace(Scatter(**point, mode="markers", name="by gradient", hovertemplate=hover))
     figure.update_xaxes(title_text="layer", dtick=max(1, len(places) // 12))
     figure.update_yaxes(rangemode="tozero")
     return _named(figure, "side of the window, px")

@@ -45,7 +45,7 @@ def walk(
     figure.add_traces([table(grid, 0, 0.9, size=size), empty(rows, columns, place["output"], 0.9)])
     figure.add_trace(outline((padding + 0.9, padding, h - padding + 0.9, w - padding), color=theme.MUTED, width=1.5, dash="dot"))
     figure.add_trace(table(kernel, place["kernel as laid"], lower, size=size))
-    fixed = len(figure.data)
+    fixed = len(figure.traces)
     moments = []
     for index, (window, box) in enumerate(zip(windows, boxes, strict=True)):
         top, left, bottom, right = box
@@ -83,8 +83,8 @@ def _filmed(figure: go.Figure, moments: Sequence[Sequence[Any]], fixed: int, *, 
 
 def _changed(trace: Any) -> dict[str, Any]:
     """Only what differs from frame to frame: a film repeats it for every window."""
-    kept = {"heatmap": ("z", "text", "x0"), "scatter": ("x", "y", "text")}[trace.type]
-    return {"type": trace.type} | {name: trace[name] for name in kept if trace[name] is not None}
+    kept = {"heatmap": ("z", "text", "x0"), "scatter": ("x", "y", "text")}[trace["type"]]
+    return {name: trace[name] for name in ("type", *kept) if name in trace}
 
 
 def _sum(products: Array, bias: float) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.film import controls
+from vizlab.figures.parts import Frame, Heatmap, Scatter
 
 Array = NDArray[Any]
 FRAME_MS = 160
@@ -73,9 +74,9 @@ def slopes(logits: Array, *, height_px: int = 300) -> go.Figure:
     figure = theme.figure(height_px=height_px, margin={"t": 64}, legend={"yref": "container", "y": 1, "yanchor": "top"})
     for index, (name, y) in enumerate({"non-saturating": 1 - sure, "minimax": sure}.items()):
         line = {"color": theme.color(index), "width": 2, "dash": "solid" if index == 0 else "dash"}
-        figure.add_trace(go.Scatter(x=x, y=y, mode="lines", name=name, line=line, hovertemplate="%{y:.4f}<extra></extra>"))
+        figure.add_trace(Scatter(x=x, y=y, mode="lines", name=name, line=line, hovertemplate="%{y:.4f}<extra></extra>"))
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=np.asarray(logits, np.float32),
             y=np.full(len(logits), -0.06, np.float32),
             mode="markers",
@@ -101,14 +102,14 @@ def carried_grid(lines: Array, real: Array, edge: float, *, height_px: int = 440
         path = np.concatenate([part, np.full((len(part), 1, 2), np.nan, part.dtype)], axis=1).reshape(-1, 2)
         name = f"lines of equal z{'₁₂'[index]}"
         line = {"width": 1, "color": theme.color(1 + 3 * index)}
-        figure.add_trace(go.Scatter(x=path[:, 0], y=path[:, 1], mode="lines", name=name, line=line, hoverinfo="skip"))
+        figure.add_trace(Scatter(x=path[:, 0], y=path[:, 1], mode="lines", name=name, line=line, hoverinfo="skip"))
     span = {"range": [-edge, edge], "showgrid": False, "constrain": "domain"}
     figure.update_xaxes(**span)
     return figure.update_yaxes(scaleanchor="x", constraintoward="top", **span)
 
 
-def _field(field: Array, line: Array) -> go.Heatmap:
-    return go.Heatmap(
+def _field(field: Array, line: Array) -> Heatmap:
+    return Heatmap(
         x=line.astype(np.float32),
         y=line.astype(np.float32),
         z=field,
@@ -121,24 +122,24 @@ def _field(field: Array, line: Array) -> go.Heatmap:
     )
 
 
-def _dots(points: Array, name: str, color: str, size: int, opacity: float) -> go.Scatter:
+def _dots(points: Array, name: str, color: str, size: int, opacity: float) -> Scatter:
     marker = {"size": size, "color": color, "opacity": opacity}
     hover = f"{name} (%{{x:.2f}}, %{{y:.2f}})<extra></extra>"
-    return go.Scatter(**_at(points), mode="markers", name=name, marker=marker, hovertemplate=hover)
+    return Scatter(**_at(points), mode="markers", name=name, marker=marker, hovertemplate=hover)
 
 
-def _pushes(moment: Mapping[str, Array], unit: float) -> go.Scatter:
+def _pushes(moment: Mapping[str, Array], unit: float) -> Scatter:
     line = {"width": 1.5, "color": theme.MUTED}
-    return go.Scatter(**_at(_arrows(moment, unit)), mode="lines", name="push on a point", line=line, hoverinfo="skip")
+    return Scatter(**_at(_arrows(moment, unit)), mode="lines", name="push on a point", line=line, hoverinfo="skip")
 
 
-def _moment(stop: int, moment: Mapping[str, Array], unit: float) -> go.Frame:
+def _moment(stop: int, moment: Mapping[str, Array], unit: float) -> Frame:
     changed = [
-        go.Heatmap(z=moment["field"]),
-        go.Scatter(**_at(_arrows(moment, unit))),
-        go.Scatter(**_at(moment["points"])),
+        Heatmap(z=moment["field"]),
+        Scatter(**_at(_arrows(moment, unit))),
+        Scatter(**_at(moment["points"])),
     ]
-    return go.Frame(name=str(stop), traces=[0, 2, 3], data=changed)
+    return Frame(name=str(stop), traces=[0, 2, 3], data=changed)
 
 
 def _arrows(moment: Mapping[str, Array], unit: float) -> Array:

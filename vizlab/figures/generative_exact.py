@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vizlab.figures import racers, theme
 from vizlab.figures.latent import GREYS, MARKED
 from vizlab.figures.mosaics import canvas
+from vizlab.figures.parts import Bar, Contour, Heatmap, Scatter
 
 Array = NDArray[Any]
 HEAD_PX, ROW_PX, LONG_ROW_PX = 24, 34, 24
@@ -30,7 +31,7 @@ def beliefs(z: Array, curves: Mapping[str, Array], *, x_title: str = "z", height
         if 0 < index < last:
             look |= {"fill": "tozeroy", "fillcolor": theme.tint(color, 0.13)}
         hover = f"{name} %{{y:.3g}}<extra></extra>"
-        figure.add_trace(go.Scatter(x=_short(z), y=_short(values), name=name, mode="lines", hovertemplate=hover, **look))
+        figure.add_trace(Scatter(x=_short(z), y=_short(values), name=name, mode="lines", hovertemplate=hover, **look))
     figure.update_xaxes(title_text=x_title, range=[float(z[0]), float(z[-1])])
     return figure.update_yaxes(rangemode="tozero")
 
@@ -45,14 +46,14 @@ def ledger(steps: Sequence[tuple[str, float]], totals: Sequence[tuple[str, float
         text = {"text": f"{value:+.3f}".replace("-", "−"), "textposition": "outside", "cliponaxis": False}
         hover = f"{name}: %{{x:.6f}} nats<extra></extra>"
         bar = {"base": start, "x": [value], "y": [row], "orientation": "h", "width": 0.6, "marker": look}
-        figure.add_trace(go.Bar(**bar, **text, hovertemplate=hover))
+        figure.add_trace(Bar(**bar, **text, hovertemplate=hover))
         start += value
     for at, (name, value) in enumerate(totals):
         row = len(steps) + at
         dot = {"size": 13, "symbol": "diamond", "color": MARKED, "line": {"width": 1, "color": "#ffffff"}}
         hover = f"{name}: %{{x:.6f}} nats<extra></extra>"
         text = {"text": [f"{value:.3f}".replace("-", "−")], "textposition": "middle right", "cliponaxis": False}
-        figure.add_trace(go.Scatter(x=[value], y=[row], mode="markers+text", marker=dot, hovertemplate=hover, **text))
+        figure.add_trace(Scatter(x=[value], y=[row], mode="markers+text", marker=dot, hovertemplate=hover, **text))
         line = {"color": theme.MUTED, "dash": "dot", "width": 1.5}
         figure.add_shape(type="line", x0=value, x1=value, y0=-0.5, y1=row, line=line, layer="below")
     low, high = _span(steps, totals)
@@ -71,7 +72,7 @@ def readings(values: Mapping[str, float], *, truth: float, name: str, height_px:
     texts = [f"{value:.6f}".replace("-", "−") for value in numbers]
     hover = "%{customdata}: %{x:.6f} nats<extra></extra>"
     figure.add_trace(
-        go.Bar(
+        Bar(
             x=numbers, y=rows, orientation="h", marker={"color": colors, "cornerradius": 2}, customdata=list(values),
             hovertemplate=hover,
         )
@@ -111,7 +112,7 @@ def ground(
     figure = theme.figure(height_px=height_px, margin={"t": 46}, showlegend=False, clickmode="event")
     hover = f"{titles[0]} %{{x:.2f}}, {titles[1]} %{{y:.2f}}<br>{name} %{{z:.3f}}<extra></extra>"
     figure.add_trace(
-        go.Contour(
+        Contour(
             x=_short(x), y=_short(y), z=_short(values), colorscale=theme.scale(theme.SEQUENTIAL), ncontours=22,
             line={"width": 0.5, "color": theme.tint("#ffffff", 0.4)}, colorbar=theme.colorbar(name), hovertemplate=hover,
             contours={"coloring": "heatmap"}, **reach,
@@ -120,7 +121,7 @@ def ground(
     for title, points in (lines or {}).items():
         line = {"color": "#ffffff", "width": 1.5}
         at = {"x": _short(points[:, 0]), "y": _short(points[:, 1])}
-        figure.add_trace(go.Scatter(**at, mode="lines", line=line, name=title, hoverinfo="skip"))
+        figure.add_trace(Scatter(**at, mode="lines", line=line, name=title, hoverinfo="skip"))
     for index, (title, at_x, at_y) in enumerate(marks):
         edge = {"width": 1.5, "color": "#ffffff"}
         look: dict[str, Any] = {
@@ -130,7 +131,7 @@ def ground(
         }
         look |= {"line": edge if index != 1 else {"width": 1.5, "color": theme.TEXT}}
         told = f"{title}: %{{x:.3f}}, %{{y:.3f}}<extra></extra>"
-        figure.add_trace(go.Scatter(x=[at_x], y=[at_y], mode="markers", marker=look, name=title, hovertemplate=told))
+        figure.add_trace(Scatter(x=[at_x], y=[at_y], mode="markers", marker=look, name=title, hovertemplate=told))
     figure.update_xaxes(title_text=titles[0], range=[float(x[0]), float(x[-1])], constrain="domain")
     tied = {"scaleanchor": "x", "constrain": "domain", "constraintoward": "top"} if square else {}
     return figure.update_yaxes(title_text=titles[1], range=[float(y[0]), float(y[-1])], **tied)
@@ -141,7 +142,7 @@ def over(side: Array, posterior: Array, q: Array, *, height_px: int = 400) -> go
     figure = theme.figure(height_px=height_px, margin={"t": 46}, showlegend=False)
     shared = {"x": _short(side), "y": _short(side)}
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             **shared, z=_short(posterior), colorscale=theme.scale(theme.SEQUENTIAL), zsmooth="best",
             colorbar=theme.colorbar("posterior p(z|x)"), hovertemplate="z₁ %{x:.2f}, z₂ %{y:.2f}<br>%{z:.3f}<extra></extra>",
         )
@@ -149,9 +150,7 @@ def over(side: Array, posterior: Array, q: Array, *, height_px: int = 400) -> go
     top = float(q.max())
     line = {"color": MARKED, "width": 2.5}
     levels = {"start": 0.1 * top, "end": 0.9 * top, "size": 0.2 * top, "coloring": "none"}
-    figure.add_trace(
-        go.Contour(**shared, z=_short(q), contours=levels, line=line, showscale=False, hoverinfo="skip", name="q(z)")
-    )
+    figure.add_trace(Contour(**shared, z=_short(q), contours=levels, line=line, showscale=False, hoverinfo="skip", name="q(z)"))
     edges = [float(side[0]), float(side[-1])]
     figure.update_xaxes(title_text="z₁", range=edges, constrain="domain")
     return figure.update_yaxes(title_text="z₂", range=edges, scaleanchor="x", constrain="domain", constraintoward="top")
@@ -165,11 +164,11 @@ def approach(sizes: Sequence[int], errors: Mapping[str, Array], *, height_px: in
         gaps = np.concatenate([drawn, np.full((len(drawn), 1), np.nan)], axis=1)
         x = np.tile([*map(float, sizes), np.nan], len(drawn))
         faint = {"color": theme.tint(color, 0.3), "width": 1}
-        figure.add_trace(go.Scatter(x=x, y=_short(gaps.ravel()), mode="lines", line=faint, hoverinfo="skip", showlegend=False))
+        figure.add_trace(Scatter(x=x, y=_short(gaps.ravel()), mode="lines", line=faint, hoverinfo="skip", showlegend=False))
         middle = np.median(drawn, axis=0)
         bold = {"color": color, "width": 3, "dash": ("solid", "dash", "dot")[index % 3]}
         hover = f"{name}, %{{x:,}} samples: %{{y:.2g}} (median of {len(values)})<extra></extra>"
-        figure.add_trace(go.Scatter(x=list(sizes), y=_short(middle), mode="lines", line=bold, name=name, hovertemplate=hover))
+        figure.add_trace(Scatter(x=list(sizes), y=_short(middle), mode="lines", line=bold, name=name, hovertemplate=hover))
     figure.update_xaxes(type="log", dtick=1, title_text="samples", exponentformat="power")
     return figure.update_yaxes(type="log", dtick=1, exponentformat="power", rangemode="normal")
 
@@ -192,14 +191,12 @@ def banded(
         if name not in faint:
             around = {"x": [*x, *x[::-1]], "y": _short(np.concatenate([mean + spread, (mean - spread)[::-1]]))}
             band = {"fill": "toself", "fillcolor": theme.tint(color, 0.15), "line": {"width": 0}}
-            figure.add_trace(go.Scatter(**around, **band, mode="lines", hoverinfo="skip", showlegend=False, legendgroup=name))
+            figure.add_trace(Scatter(**around, **band, mode="lines", hoverinfo="skip", showlegend=False, legendgroup=name))
         value = "%{y:.1%} ± %{customdata:.1%}" if percent else "%{y:.4g} ± %{customdata:.2g}"
         line = {"color": color, "width": 2.5, "dash": "dot" if name in faint else "solid"}
         marker = {"symbol": theme.SYMBOLS[index % len(theme.SYMBOLS)], "size": 7}
         hover = f"{name}, {x_title} %{{x:,}}: {value}<extra></extra>"
-        trace = go.Scatter(
-            x=x, y=_short(mean), customdata=_short(spread), mode="lines+markers", name=name, line=line, marker=marker
-        )
+        trace = Scatter(x=x, y=_short(mean), customdata=_short(spread), mode="lines+markers", name=name, line=line, marker=marker)
         figure.add_trace(trace.update(hovertemplate=hover, legendgroup=name))
     if level is not None:
         label = {"text": level[0], "textposition": "end", "yanchor": "top", "font": {"size": 12}}
@@ -229,7 +226,7 @@ def by_width(
         elif index == last - 1:
             look = {"mode": "markers", "marker": ring}
         hover = f"{name}, {x_title} %{{x}}: %{{y:.5f}}<extra></extra>"
-        figure.add_trace(go.Scatter(x=list(x), y=_short(y), name=name, hovertemplate=hover, **look))
+        figure.add_trace(Scatter(x=list(x), y=_short(y), name=name, hovertemplate=hover, **look))
     values = [value for points in series.values() for _, value in points]
     decades = range(int(np.floor(np.log10(min(values)))), int(np.ceil(np.log10(max(values)))) + 1)
     ticks = [step * 10.0**decade for decade in decades for step in (1, 2, 5)]
@@ -252,7 +249,7 @@ def falling(
         x, y = zip(*points, strict=True)
         look = {"color": theme.color(index), "width": 2.5, "dash": ("solid", "dash", "dot")[index % 3]}
         hover = f"{name} %{{y:.4g}}<extra></extra>"
-        figure.add_trace(go.Scatter(x=_short(x), y=_short(y), name=name, mode="lines", line=look, hovertemplate=hover))
+        figure.add_trace(Scatter(x=_short(x), y=_short(y), name=name, mode="lines", line=look, hovertemplate=hover))
     figure.update_xaxes(type="log", dtick=1, exponentformat="power", title_text=x_title)
     highest = max(value for points in series.values() for _, value in points)
     return figure if floor is None else figure.update_yaxes(range=[floor, highest + 0.08 * (highest - floor)])
@@ -268,7 +265,7 @@ def on_paper(
         look = {"mode": "lines", "line": {"color": theme.MUTED, "width": 2}} if index else {"mode": "markers"}
         marker = {"size": 9, "color": theme.color(0)}
         hover = f"{name}, {x_title} %{{x:.3g}}: %{{y:.5g}}<extra></extra>"
-        figure.add_trace(go.Scatter(x=_short(x), y=_short(y), name=name, marker=marker, hovertemplate=hover, **look))
+        figure.add_trace(Scatter(x=_short(x), y=_short(y), name=name, marker=marker, hovertemplate=hover, **look))
     figure.update_xaxes(type="log", dtick=1, exponentformat="power", title_text=x_title)
     return figure.update_yaxes(type="log", dtick=1, exponentformat="power")
 
@@ -283,7 +280,7 @@ def wall(pictures: Array, *, columns: int, height_px: int = 0) -> go.Figure:
     figure = canvas(height_px or round(440 * rows * (h + 1) / (columns * (w + 1))) + 4)
     hover = "grey level %{z}<extra></extra>"
     look = {"zmin": 0, "zmax": 255, "colorscale": GREYS, "showscale": False, "zsmooth": False, "hoverongaps": False}
-    figure.add_trace(go.Heatmap(z=sheet[:-1, :-1], **look, hovertemplate=hover))
+    figure.add_trace(Heatmap(z=sheet[:-1, :-1], **look, hovertemplate=hover))
     figure.update_xaxes(range=[-0.5, columns * (w + 1) - 1.5])
     return figure.update_yaxes(range=[rows * (h + 1) - 1.5, -0.5], autorange=False)
 
@@ -304,7 +301,7 @@ def shares(rows: Mapping[str, Mapping[str, float]], *, height_px: int = 0) -> go
         hover = f"%{{customdata}}<br>{name}: %{{x:.1%}}<extra></extra>"
         values = [row[name] for row in rows.values()]
         dots = {"x": values, "y": places, "customdata": list(rows), "mode": "markers", "name": name, "cliponaxis": False}
-        figure.add_trace(go.Scatter(**dots, marker=marker, hovertemplate=hover))
+        figure.add_trace(Scatter(**dots, marker=marker, hovertemplate=hover))
     for place, title in enumerate(rows):
         figure.add_annotation(
             x=0, xref="paper", xanchor="left", y=place - 0.42, yanchor="middle", text=title, showarrow=False, font={"size": 12}

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from vizlab.figures import theme
 from vizlab.figures.film import HEIGHT_PX, controls
 from vizlab.figures.mosaics import painted
+from vizlab.figures.parts import Frame, Heatmap, Scatter
 from vizlab.figures.png import data_uri
 
 Array = NDArray[Any]
@@ -85,10 +86,10 @@ def rounds(points: Array, moments: Sequence[Mapping[str, Array]], edge: float) -
     figure.add_trace(_dots(points, "points", "", 5).update(marker_color=_blended(last["shares"]), showlegend=False))
     figure.add_trace(_lines(_broken(last["ellipses"]), "Gaussians: 2 standard deviations", theme.MUTED, 2))
     figure.frames = [
-        go.Frame(
+        Frame(
             name=str(index),
             traces=[0, 1],
-            data=[go.Scatter(marker={"color": _blended(moment["shares"])}), go.Scatter(**_at(_broken(moment["ellipses"])))],
+            data=[Scatter(marker={"color": _blended(moment["shares"])}), Scatter(**_at(_broken(moment["ellipses"])))],
         )
         for index, moment in enumerate(moments)
     ]
@@ -102,7 +103,7 @@ def warped(grids: Array, points: Array, edge: float) -> go.Figure:
     figure.add_trace(_lines(_broken(grids[-1]), "grid of codes", theme.color(3), 1))
     figure.add_trace(_dots(points[-1], "points", theme.color(0), 5))
     figure.frames = [
-        go.Frame(name=str(index), traces=[0, 1], data=[go.Scatter(**_at(_broken(grid))), go.Scatter(**_at(cloud))])
+        Frame(name=str(index), traces=[0, 1], data=[Scatter(**_at(_broken(grid))), Scatter(**_at(cloud))])
         for index, (grid, cloud) in enumerate(zip(grids, points, strict=True))
     ]
     names = [str(index) for index in range(len(grids))]
@@ -114,7 +115,7 @@ def chain(moments: Array, names: Sequence[str], edge: float, *, prefix: str, nou
     figure = _square(edge, height_px=520)
     figure.add_trace(_dots(moments[-1], noun, theme.color(colour), 5).update(showlegend=False))
     figure.frames = [
-        go.Frame(name=name, traces=[0], data=[go.Scatter(**_at(points))]) for name, points in zip(names, moments, strict=True)
+        Frame(name=name, traces=[0], data=[Scatter(**_at(points))]) for name, points in zip(names, moments, strict=True)
     ]
     return figure.update_layout(
         **controls(list(names), prefix=prefix, frame_ms=120, top_px=28), margin={"t": 12, "b": HEIGHT_PX + 28}
@@ -139,8 +140,8 @@ def sheets(moments: Array, names: Sequence[str], *, columns: int = 8, prefix: st
     high, wide = sheet[0].shape
     figure = theme.figure(height_px=round(WIDE_PX * high / wide) + HEIGHT_PX, margin={"l": 0, "r": 0, "t": 2, "b": HEIGHT_PX})
     place = {"zmin": 0, "zmax": 255, "colorscale": [[0, "#000000"], [1, "#ffffff"]], "showscale": False, "hoverinfo": "skip"}
-    figure.add_trace(go.Heatmap(z=sheet[-1], zsmooth=False, **place))
-    figure.frames = [go.Frame(name=name, data=[go.Heatmap(z=z)]) for name, z in zip(names, sheet, strict=True)]
+    figure.add_trace(Heatmap(z=sheet[-1], zsmooth=False, **place))
+    figure.frames = [Frame(name=name, data=[Heatmap(z=z)]) for name, z in zip(names, sheet, strict=True)]
     figure.update_layout(**controls(list(names), prefix=prefix, frame_ms=120, redraw=True))
     figure.update_xaxes(visible=False, constrain="domain", constraintoward="left")
     return figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain", constraintoward="top")
@@ -154,7 +155,7 @@ def labelled_rows(rows: Mapping[str, Array]) -> go.Figure:
     pitch = len(sheet) / len(rows)
     figure = theme.figure(height_px=round(WIDE_PX * 0.9 * sheet.shape[0] / sheet.shape[1]) + 8, margin={"t": 2, "b": 2})
     place = {"zmin": 0, "zmax": 255, "colorscale": [[0, "#000000"], [1, "#ffffff"]], "showscale": False, "hoverinfo": "skip"}
-    figure.add_trace(go.Heatmap(z=sheet, zsmooth=False, **place))
+    figure.add_trace(Heatmap(z=sheet, zsmooth=False, **place))
     ticks = [pitch * (index + 0.5) for index in range(len(rows))]
     figure.update_xaxes(visible=False, constrain="domain", constraintoward="left")
     return figure.update_yaxes(
@@ -182,9 +183,9 @@ def bands(
     for index, (name, (x, mean, low, high)) in enumerate(series.items()):
         colour = theme.color(index)
         around = {"x": [*x, *reversed(x)], "y": [*high, *reversed(low)], "fill": "toself", "fillcolor": theme.tint(colour, 0.18)}
-        figure.add_trace(go.Scatter(**around, mode="lines", line={"width": 0}, hoverinfo="skip", showlegend=False))
+        figure.add_trace(Scatter(**around, mode="lines", line={"width": 0}, hoverinfo="skip", showlegend=False))
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=list(x),
                 y=list(mean),
                 name=name,
@@ -212,13 +213,13 @@ def _ground(density: Array, most: float, left: float, top: float) -> dict[str, A
     return {"source": data_uri(np.ascontiguousarray(pixels)), **place}
 
 
-def _placed(panel: Panel, edge: float, left: float, top: float) -> go.Scatter:
+def _placed(panel: Panel, edge: float, left: float, top: float) -> Scatter:
     """The points of a panel, those outside left out."""
     points = np.asarray(panel.points, np.float32)
     points = points[(np.abs(points) < edge).all(axis=1)]
     x, y = left + (points[:, 0] + edge) / (2 * edge), top + 1 - (points[:, 1] + edge) / (2 * edge)
     marker = {"size": 3, "color": DOT if panel.density is not None else theme.color(0), "opacity": 0.85}
-    return go.Scatter(x=x, y=y, mode="markers", marker=marker, name=panel.title, hoverinfo="skip")
+    return Scatter(x=x, y=y, mode="markers", marker=marker, name=panel.title, hoverinfo="skip")
 
 
 def _blended(shares: Array) -> list[str]:
@@ -234,14 +235,14 @@ def _broken(lines: Array) -> Array:
     return np.concatenate([lines, np.full((len(lines), 1, 2), np.nan, np.float32)], axis=1).reshape(-1, 2)
 
 
-def _dots(points: Array, name: str, colour: str, size: int) -> go.Scatter:
+def _dots(points: Array, name: str, colour: str, size: int) -> Scatter:
     hover = f"{name} (%{{x:.2f}}, %{{y:.2f}})<extra></extra>"
     marker = {"size": size, "opacity": 0.85} | ({"color": colour} if colour else {})
-    return go.Scatter(**_at(points), mode="markers", name=name, marker=marker, hovertemplate=hover)
+    return Scatter(**_at(points), mode="markers", name=name, marker=marker, hovertemplate=hover)
 
 
-def _lines(path: Array, name: str, colour: str, width: float) -> go.Scatter:
-    return go.Scatter(**_at(path), mode="lines", name=name, line={"color": colour, "width": width}, hoverinfo="skip")
+def _lines(path: Array, name: str, colour: str, width: float) -> Scatter:
+    return Scatter(**_at(path), mode="lines", name=name, line={"color": colour, "width": width}, hoverinfo="skip")
 
 
 def _at(points: Array) -> dict[str, Array]:

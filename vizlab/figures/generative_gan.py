@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.film import HEIGHT_PX, controls
+from vizlab.figures.parts import Bar, Frame, Scatter
 
 Array = NDArray[Any]
 DATA, MADE = theme.CATEGORICAL[:2]
@@ -28,13 +29,13 @@ def turns(kinds: Sequence[str], series: Mapping[str, Sequence[float]], *, y_titl
         line = {"color": theme.color(index + 2), "width": 1.5, "dash": DASHES[index]}
         value = "%{y:.1%}" if percent else "%{y:.3f}"
         hover = f"{name} {value}<extra></extra>"
-        figure.add_trace(go.Scatter(x=count, y=list(values), mode="lines", name=name, line=line, hovertemplate=hover))
+        figure.add_trace(Scatter(x=count, y=list(values), mode="lines", name=name, line=line, hovertemplate=hover))
     values = next(iter(series.values()))
     for kind, (color, symbol) in PLAYER.items():
         own = [place for place in count if kinds[place] == kind]
         marker = {"color": color, "symbol": symbol, "size": 7}
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=own,
                 y=[values[place] for place in own],
                 mode="markers",
@@ -56,12 +57,10 @@ def by_logit(x: Array, curves: Mapping[str, Array], now: float, *, y_title: str,
     for index, (name, y) in enumerate(curves.items()):
         line = {"color": theme.color(index), "width": 2, "dash": DASHES[index]}
         hover = f"{name} %{{y:.4f}}<extra></extra>"
-        figure.add_trace(go.Scatter(x=x, y=y, mode="lines", name=name, line=line, hovertemplate=hover))
+        figure.add_trace(Scatter(x=x, y=y, mode="lines", name=name, line=line, hovertemplate=hover))
         marker = {"color": theme.color(index), "size": 9, "symbol": theme.SYMBOLS[index]}
         at = [float(np.interp(now, x, y))]
-        figure.add_trace(
-            go.Scatter(x=[now], y=at, mode="markers", name=name, marker=marker, showlegend=False, hovertemplate=hover)
-        )
+        figure.add_trace(Scatter(x=[now], y=at, mode="markers", name=name, marker=marker, showlegend=False, hovertemplate=hover))
     return figure.update_xaxes(title_text="output of D at a generated point")
 
 
@@ -72,7 +71,7 @@ def verdicts(x: Array, p: Array, q: Array, formula: Array, trained: Array, *, he
         fill = theme.tint(color, 0.2)
         hover = f"{name} %{{y:.3f}}<extra></extra>"
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=x, y=density, mode="lines", name=name, fill="tozeroy", fillcolor=fill, line={"color": color, "width": 1},
                 hovertemplate=hover,
             )
@@ -81,7 +80,7 @@ def verdicts(x: Array, p: Array, q: Array, formula: Array, trained: Array, *, he
     for name, (values, color, dash, width) in looks.items():
         line = {"color": color, "dash": dash, "width": width}
         hover = f"{name} %{{y:.3f}}<extra></extra>"
-        figure.add_trace(go.Scatter(x=x, y=values, mode="lines", name=name, line=line, hovertemplate=hover))
+        figure.add_trace(Scatter(x=x, y=values, mode="lines", name=name, line=line, hovertemplate=hover))
     return figure.update_xaxes(title_text="x").update_yaxes(rangemode="tozero")
 
 
@@ -90,9 +89,9 @@ def against_distance(distances: Array, values: Array, now: tuple[float, float], 
     figure = _titled(y_title, height_px=250, showlegend=False, margin={"t": 34})
     hover = "distance %{x:.2f}: %{y:.3f}<extra></extra>"
     line = {"color": theme.color(0), "width": 2}
-    figure.add_trace(go.Scatter(x=distances, y=values, mode="lines", line=line, hovertemplate=hover))
+    figure.add_trace(Scatter(x=distances, y=values, mode="lines", line=line, hovertemplate=hover))
     marker = {"color": theme.color(1), "size": 11}
-    figure.add_trace(go.Scatter(x=[now[0]], y=[now[1]], mode="markers", marker=marker, hovertemplate=hover))
+    figure.add_trace(Scatter(x=[now[0]], y=[now[1]], mode="markers", marker=marker, hovertemplate=hover))
     if level:
         label = {"text": level, "textposition": "start", "yanchor": "top", "font": {"size": 12}}
         dotted = {"color": theme.MUTED, "dash": "dot", "width": 1.5}
@@ -107,10 +106,10 @@ def pushed(edges: Array, histogram: Array, formula: Array, *, height_px: int = 3
     middle = (edges[1:] + edges[:-1]) / 2
     figure = _titled("density of x = G(z)", height_px=height_px, bargap=0, hovermode="x unified")
     bars = {"color": theme.tint(MADE, 0.45), "line": {"width": 0}}
-    figure.add_trace(go.Bar(x=middle, y=histogram, name="samples", marker=bars, hovertemplate="samples %{y:.3f}<extra></extra>"))
+    figure.add_trace(Bar(x=middle, y=histogram, name="samples", marker=bars, hovertemplate="samples %{y:.3f}<extra></extra>"))
     line = {"color": theme.color(0), "width": 2, "shape": "hvh"}
     hover = "formula %{y:.3f}<extra></extra>"
-    figure.add_trace(go.Scatter(x=middle, y=formula, mode="lines", name="p(z) / |G′(z)|", line=line, hovertemplate=hover))
+    figure.add_trace(Scatter(x=middle, y=formula, mode="lines", name="p(z) / |G′(z)|", line=line, hovertemplate=hover))
     return figure.update_xaxes(title_text="x")
 
 
@@ -119,12 +118,12 @@ def carried_line(z: Array, x: Array, *, height_px: int = 360) -> go.Figure:
     figure = _titled("x = G(z)", height_px=height_px)
     hover = "z = %{x:.2f}, x = %{y:.2f}<extra></extra>"
     line = {"color": theme.color(0), "width": 2}
-    figure.add_trace(go.Scatter(x=z, y=x, mode="lines", name="G", line=line, hovertemplate=hover))
+    figure.add_trace(Scatter(x=z, y=x, mode="lines", name="G", line=line, hovertemplate=hover))
     even = np.interp((np.arange(40) + 0.5) / 40, np.cumsum(np.exp(-(z**2) / 2)) / np.exp(-(z**2) / 2).sum(), z)
     marks = {"color": MADE, "size": 9, "symbol": "line-ew-open"}
     landed = np.interp(even, z, x)
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=np.full(len(even), z.min()),
             y=landed,
             mode="markers",
@@ -149,8 +148,8 @@ def play(paths: Mapping[str, Array], *, height_px: int = 560) -> go.Figure:
         marker = {"color": theme.color(index), "size": 11, "symbol": theme.SYMBOLS[index]}
         figure.add_trace(_way(paths[name][k - 1 :], name=name, mode="markers", marker=marker, showlegend=False))
     cross = {"color": theme.MUTED, "size": 12, "symbol": "cross-thin-open"}
-    figure.add_trace(go.Scatter(x=[0], y=[0], mode="markers", name="equilibrium", marker=cross, hoverinfo="skip"))
-    figure.frames = [go.Frame(name=str(stop), data=_moment(paths, int(stop)), traces=[*range(2 * len(names))]) for stop in stops]
+    figure.add_trace(Scatter(x=[0], y=[0], mode="markers", name="equilibrium", marker=cross, hoverinfo="skip"))
+    figure.frames = [Frame(name=str(stop), data=_moment(paths, int(stop)), traces=[*range(2 * len(names))]) for stop in stops]
     figure.update_layout(**controls([str(stop) for stop in stops], frame_ms=GAME_MS, top_px=34))
     figure.update_xaxes(title_text="x, wants x · y small", range=[-reach, reach], constrain="domain", zeroline=True)
     return figure.update_yaxes(
@@ -175,7 +174,7 @@ def outcomes(rows: Mapping[str, Sequence[float]], *, modes: int, collapsed: floa
         marker = {"color": theme.color(0 if index else 1), "size": 9, "opacity": 0.85}
         hover = "%{customdata}<br>%{x:.2f} effective modes<extra></extra>"
         told = [f"{name}, seed {place}" for place in range(len(values))]
-        figure.add_trace(go.Scatter(x=values, y=index + up, mode="markers", marker=marker, customdata=told, hovertemplate=hover))
+        figure.add_trace(Scatter(x=values, y=index + up, mode="markers", marker=marker, customdata=told, hovertemplate=hover))
     figure.update_xaxes(title_text="effective modes", range=[0.5, modes + 0.4], dtick=1, showgrid=True)
     return figure.update_yaxes(
         tickmode="array", tickvals=list(range(len(names))), ticktext=names, autorange="reversed", showgrid=False, range=None
@@ -192,7 +191,7 @@ def many(clouds: Sequence[Array], real: Array, titles: Sequence[str], edge: floa
     for name, points, color, size in (("data", ground, DATA, 3), ("generated", made, MADE, 4)):
         x, y = points.astype(np.float32).T
         marker = {"color": color, "size": size, "opacity": 0.75}
-        figure.add_trace(go.Scatter(x=x, y=y, mode="markers", name=name, marker=marker, hoverinfo="skip"))
+        figure.add_trace(Scatter(x=x, y=y, mode="markers", name=name, marker=marker, hoverinfo="skip"))
     for corner, title in zip(corners, titles, strict=True):
         figure.add_annotation(
             x=corner[0], y=corner[1] + edge * 1.02, text=title, showarrow=False, yanchor="middle", font={"size": 12}
@@ -208,14 +207,14 @@ def _inside(points: Array, edge: float) -> Array:
     return points[(np.abs(points) <= edge).all(axis=1)]
 
 
-def _moment(paths: Mapping[str, Array], stop: int) -> list[go.Scatter]:
+def _moment(paths: Mapping[str, Array], stop: int) -> list[Scatter]:
     """The ways up to a step, then where the players stand."""
     return [*(_way(path[: stop + 1]) for path in paths.values()), *(_way(path[stop : stop + 1]) for path in paths.values())]
 
 
-def _way(path: Array, **looks: Any) -> go.Scatter:
+def _way(path: Array, **looks: Any) -> Scatter:
     seen = np.clip(np.asarray(path, np.float32), -9, 9)  # far ones leave the picture anyway
-    return go.Scatter(x=seen[:, 0], y=seen[:, 1], **({"hoverinfo": "skip"} | looks))
+    return Scatter(x=seen[:, 0], y=seen[:, 1], **({"hoverinfo": "skip"} | looks))
 
 
 def _titled(y_title: str, *, height_px: int = 300, **layout: Any) -> go.Figure:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from vizlab.figures import film, theme
 from vizlab.figures.filter_why import lines
 from vizlab.figures.matrices import confusion
+from vizlab.figures.parts import Frame, Image, Scatter
 from vizlab.figures.png import data_uri
 from vizlab.figures.sheets import contact_sheet
 
@@ -27,7 +28,7 @@ MADE, REAL = theme.CATEGORICAL[1], theme.CATEGORICAL[0]
 def sheet(pictures: Array, names: Sequence[str]) -> go.Figure:
     """Pictures (rows, columns, h, w), each row under its name ("" for none)."""
     figure = contact_sheet([row[:, None] for row in pictures], list(names))
-    figure.data[0].source = _source(pictures)
+    figure.traces[0].update(source=_source(pictures))
     return figure
 
 
@@ -38,10 +39,10 @@ def sheet_film(sheets: Mapping[int, Array], names: Sequence[str], *, now: int) -
     figure = sheet(sheets[now], names)
     stops = [str(epoch) for epoch in sheets]
     figure.frames = [
-        go.Frame(data=[go.Image(source=_source(pictures))], traces=[0], name=stop)
+        Frame(data=[Image(source=_source(pictures))], traces=[0], name=stop)
         for stop, pictures in zip(stops, sheets.values(), strict=True)
     ]
-    figure.update_layout(height=figure.layout.height + film.HEIGHT_PX, margin={"b": film.HEIGHT_PX})
+    figure.update_layout(height=figure.asked("height") + film.HEIGHT_PX, margin={"b": film.HEIGHT_PX})
     active = stops.index(str(now))
     return figure.update_layout(**film.controls(stops, prefix="epoch ", active=active, frame_ms=FRAME_MS, redraw=True))
 
@@ -66,12 +67,14 @@ def beside_real(classes: Sequence[str], made: Sequence[float], real: Sequence[fl
     ends = [value for pair in zip(made, real, strict=True) for value in (*pair, None)]
     line = {"width": 2, "color": theme.MUTED}
     heights = [row for row in rows for _ in range(3)]
-    figure.add_scatter(x=ends, y=heights, mode="lines", line=line, hoverinfo="skip", showlegend=False)
+    figure.add_trace(Scatter(x=ends, y=heights, mode="lines", line=line, hoverinfo="skip", showlegend=False))
     for name, values, color, symbol in (("samples", made, MADE, "diamond"), ("real pictures", real, REAL, "circle")):
         marker = {"size": 11, "color": color, "symbol": symbol}
         hover = f"%{{customdata}}, {name}: %{{x:.3f}}<extra></extra>"
-        figure.add_scatter(
-            x=list(values), y=rows, mode="markers", name=name, marker=marker, customdata=list(classes), hovertemplate=hover
+        figure.add_trace(
+            Scatter(
+                x=list(values), y=rows, mode="markers", name=name, marker=marker, customdata=list(classes), hovertemplate=hover
+            )
         )
     figure.update_xaxes(title_text=title, rangemode="tozero", showgrid=True)
     return figure.update_yaxes(tickvals=rows, ticktext=list(classes), autorange="reversed", showgrid=False)
@@ -89,17 +92,20 @@ def broken_rules(names: Sequence[str], distances: Sequence[Sequence[float | None
     for is_stable, (label, color, symbol) in looks.items():
         places = [(r, k) for r in range(len(names)) for k in range(len(distances[r])) if bool(stable[r][k]) == is_stable]
         found = [distances[r][k] for r, k in places]
-        figure.add_scatter(
-            x=[top if value is None else value for value in found],
-            y=[r + 0.14 * (k - (len(distances[r]) - 1) / 2) for r, k in places],
-            mode="markers",
-            name=label,
-            marker={"size": 9, "color": color, "symbol": symbol},
-            customdata=[
-                f"{names[r]}, seed {k}: " + ("a loss stopped being a number" if value is None else f"{value:.1f} times the floor")
-                for (r, k), value in zip(places, found, strict=True)
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
+        figure.add_trace(
+            Scatter(
+                x=[top if value is None else value for value in found],
+                y=[r + 0.14 * (k - (len(distances[r]) - 1) / 2) for r, k in places],
+                mode="markers",
+                name=label,
+                marker={"size": 9, "color": color, "symbol": symbol},
+                customdata=[
+                    f"{names[r]}, seed {k}: "
+                    + ("a loss stopped being a number" if value is None else f"{value:.1f} times the floor")
+                    for (r, k), value in zip(places, found, strict=True)
+                ],
+                hovertemplate="%{customdata}<extra></extra>",
+            )
         )
     line = {"color": theme.MUTED, "dash": "dot", "width": 1.5}
     figure.add_shape(type="line", x0=most, x1=most, yref="y domain", y0=0, y1=1, line=line, layer="below")

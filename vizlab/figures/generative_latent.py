@@ -18,7 +18,7 @@ SMALL_PX = 16  # pictures smaller than that need a rim to stand apart
 def sheet(pictures: Array, axis: Array, *, names: tuple[str, str], height_px: int = 560) -> go.Figure:
     """Pictures (n · n, h, w), row by row from the top, of codes at `axis` (n,) along two named directions; nothing to zoom."""
     figure = latent.plane(pictures, axis, height_px=height_px)
-    figure.data = figure.data[:1]
+    del figure.traces[1:]
     figure.update_layout(dragmode=False, margin={"t": 4})
     figure.update_xaxes(title_text=names[0], fixedrange=True)
     return figure.update_yaxes(title_text=names[1], fixedrange=True)

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Bar, Heatmap, Scatter
 from vizlab.figures.points import scatter
 
 Array = NDArray[Any]
@@ -23,7 +24,7 @@ def changes(change: Mapping[str, float], control: Mapping[str, Array], *, name: 
     for index, title in enumerate(titles):
         values = np.asarray(control[title])
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=values,
                 y=index + np.linspace(-0.25, 0.25, len(values)),
                 mode="markers",
@@ -34,7 +35,7 @@ def changes(change: Mapping[str, float], control: Mapping[str, Array], *, name: 
             )
         )
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=list(change.values()),
             y=list(range(len(titles))),
             mode="markers",
@@ -56,7 +57,7 @@ def norms(ways: Mapping[str, Array], *, shell: tuple[float, float], height_px: i
         line = {"color": theme.color(index), "width": 2, "dash": ("solid", "dash")[index % 2]}
         x = np.linspace(0, 1, len(values))
         hover = f"{name} %{{y:.2f}}<extra></extra>"
-        figure.add_trace(go.Scatter(x=x, y=np.asarray(values), mode="lines+markers", name=name, line=line, hovertemplate=hover))
+        figure.add_trace(Scatter(x=x, y=np.asarray(values), mode="lines+markers", name=name, line=line, hovertemplate=hover))
     figure.add_hrect(y0=shell[0], y1=shell[1], fillcolor=theme.tint(theme.MUTED, 0.18), line_width=0, layer="below")
     figure.add_annotation(
         text="nine in ten codes of the prior", showarrow=False, xref="paper", x=1, xanchor="right", y=shell[1], yanchor="top"
@@ -93,7 +94,7 @@ def over_prior(
     figure = scatter(codes, labels, classes, titles=names, height_px=height_px)
     figure.update_traces(marker_line_width=0.4)
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             x=grid,
             y=grid,
             z=density.astype(np.float32),
@@ -102,7 +103,7 @@ def over_prior(
             hoverinfo="skip",
         )
     )
-    figure.data = (figure.data[-1], *figure.data[:-1])
+    figure.traces.insert(0, figure.traces.pop())
     for radius in (1, 2, 3):
         line = {"width": 1, "dash": "dot", "color": theme.MUTED}
         figure.add_shape(type="circle", x0=-radius, x1=radius, y0=-radius, y1=radius, line=line, layer="below")
@@ -117,7 +118,7 @@ def against_normal(edges: Array, density: Array, normal: Array, *, name: str, he
     figure.add_trace(_steps("codes of pictures", edges, density, 0, "%{x:.2f}: density %{y:.3f}"))
     middle = (np.asarray(edges)[1:] + np.asarray(edges)[:-1]) / 2
     line = {"width": 2, "dash": "dash", "color": theme.color(1)}
-    figure.add_trace(go.Scatter(x=middle, y=normal, mode="lines", name="the prior N(0, 1)", line=line))
+    figure.add_trace(Scatter(x=middle, y=normal, mode="lines", name="the prior N(0, 1)", line=line))
     return figure.update_xaxes(title_text=name).update_yaxes(title_text="density", rangemode="tozero")
 
 
@@ -126,7 +127,7 @@ def widths(sigma: Array, *, height_px: int = 300) -> go.Figure:
     figure = theme.figure(height_px=height_px)
     numbers = [f"z{index + 1}" for index in range(len(sigma))]
     hover = "%{x}: mean σ %{y:.3f}<extra></extra>"
-    figure.add_trace(go.Bar(x=numbers, y=np.asarray(sigma, np.float64), marker={"color": theme.color(0)}, hovertemplate=hover))
+    figure.add_trace(Bar(x=numbers, y=np.asarray(sigma, np.float64), marker={"color": theme.color(0)}, hovertemplate=hover))
     figure.add_hline(y=1, line={"width": 1.5, "dash": "dot", "color": theme.MUTED})
     figure.add_annotation(text="the prior", showarrow=False, xref="paper", x=1, xanchor="right", y=1, yanchor="bottom")
     return figure.update_yaxes(title_text="mean σ", range=[0, max(1.15, 1.1 * float(np.max(sigma)))]).update_xaxes(
@@ -142,7 +143,7 @@ def milliseconds(rows: Mapping[str, Mapping[int, float]], *, limit: float) -> go
         name = f"{n} picture{'s' if n > 1 else ''}"
         values = [row[n] for row in rows.values()]
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 y=list(rows),
                 x=values,
                 name=name,
@@ -160,9 +161,9 @@ def milliseconds(rows: Mapping[str, Mapping[int, float]], *, limit: float) -> go
     return figure.update_yaxes(range=[len(rows) - 0.5, -0.8], showgrid=True)
 
 
-def _steps(name: str, edges: Array, heights: Array, index: int, hover: str) -> go.Scatter:
+def _steps(name: str, edges: Array, heights: Array, index: int, hover: str) -> Scatter:
     """The outline of a histogram."""
-    return go.Scatter(
+    return Scatter(
         x=np.asarray(edges, np.float64),
         y=[*np.asarray(heights, np.float64), 0.0],
         mode="lines",

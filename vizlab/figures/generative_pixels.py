@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import film, theme
 from vizlab.figures.mosaics import canvas
+from vizlab.figures.parts import Bar, Frame, Heatmap, Image, Scatter
 from vizlab.figures.png import data_uri
 
 HIDDEN, DRAWN = (74, 145, 199), (255, 158, 74)  # blue: not known; orange: white that a network drew
@@ -47,7 +48,7 @@ def tiles(pictures: Sequence[NDArray[np.uint8]], titles: Sequence[str], *, colum
         [_placed(pixels, left, top, title) for pixels, title, (left, top) in zip(pictures, titles, corners, strict=True)]
     )
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=[left + 0.5 for left, _ in corners],
             y=[top - 0.03 for _, top in corners],
             text=list(titles),
@@ -65,11 +66,11 @@ def tiles(pictures: Sequence[NDArray[np.uint8]], titles: Sequence[str], *, colum
     return figure.update_yaxes(range=[rows * pitch - GAP + 0.02, 0], autorange=False)
 
 
-def _placed(pixels: NDArray[np.uint8], left: float, top: float, name: str) -> go.Image:
+def _placed(pixels: NDArray[np.uint8], left: float, top: float, name: str) -> Image:
     step = 1 / pixels.shape[1]
     hover = f"{name}<extra></extra>"
     place = {"x0": left + step / 2, "dx": step, "y0": top + step / 2, "dy": step}
-    return go.Image(source=data_uri(pixels), zsmooth=False, hovertemplate=hover, **place)
+    return Image(source=data_uri(pixels), zsmooth=False, hovertemplate=hover, **place)
 
 
 def place(x: NDArray[Any], levels: int, at: int, *, height_px: int = 430) -> go.Figure:
@@ -78,14 +79,14 @@ def place(x: NDArray[Any], levels: int, at: int, *, height_px: int = 430) -> go.
     ahead = np.arange(h * w).reshape(h, w) >= at
     figure = canvas(height_px)
     hover = "row %{y}, column %{x}<extra></extra>"
-    figure.add_trace(go.Image(z=painted(x, levels, ahead, covered=True), zsmooth=False, hovertemplate=hover))
+    figure.add_trace(Image(z=painted(x, levels, ahead, covered=True), zsmooth=False, hovertemplate=hover))
     return _framed(figure, x.shape, at).update_layout(margin=theme.below_bar())  # as high as `surprise`, beside it
 
 
 def surprise(nats: NDArray[Any], at: int, *, height_px: int = 430) -> go.Figure:
     """-log p of every pixel (h, w), nats, with a frame around pixel `at`."""
     figure = canvas(height_px)
-    trace = go.Heatmap(
+    trace = Heatmap(
         z=np.round(np.asarray(nats, np.float64), 4),
         zmin=0,
         zmax=max(float(np.max(nats)), 1e-6),
@@ -122,7 +123,7 @@ def drawing(x: NDArray[Any], shares: NDArray[Any], levels: int, *, every: int) -
     left = (0.0, 1 + GAP)
     figure.add_traces([_placed(pixels, at, 0, name) for pixels, at, name in zip(moments[-1], left, names, strict=True)])
     figure.frames = [
-        go.Frame(name=str(at), data=[{"type": "image", "source": data_uri(pixels)} for pixels in moment])
+        Frame(name=str(at), data=[{"type": "image", "source": data_uri(pixels)} for pixels in moment])
         for at, moment in zip(stops, moments, strict=True)
     ]
     figure.update_xaxes(range=[0, 2 + GAP])
@@ -145,7 +146,7 @@ def masks(kernels: Mapping[str, NDArray[Any]]) -> go.Figure:
         left = index * (size + 2)
         shown = {1: ("used", theme.CATEGORICAL[0]), 0: ("masked", "#c3cbd3")}
         figure.add_trace(
-            go.Heatmap(
+            Heatmap(
                 z=mask,
                 x=np.arange(k) + left,
                 y=np.arange(k),
@@ -182,7 +183,7 @@ def fields(kinds: Mapping[str, NDArray[np.uint8]], meanings: Sequence[str]) -> g
     for index, (name, kind) in enumerate(kinds.items()):
         left = index * (size + 1)
         figure.add_trace(
-            go.Heatmap(
+            Heatmap(
                 z=kind,
                 x=np.arange(size) + left,
                 y=np.arange(size),
@@ -199,7 +200,7 @@ def fields(kinds: Mapping[str, NDArray[np.uint8]], meanings: Sequence[str]) -> g
         figure.add_annotation(x=left + (size - 1) / 2, y=-0.7, text=name, showarrow=False, yanchor="bottom", font={"size": 13})
     for color, meaning in zip(FIELD_COLORS, meanings, strict=True):
         marker = {"size": 11, "color": color, "symbol": "square"}
-        figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=meaning, marker=marker, hoverinfo="skip"))
+        figure.add_trace(Scatter(x=[None], y=[None], mode="markers", name=meaning, marker=marker, hoverinfo="skip"))
     wide = len(kinds) * (size + 1) - 1
     figure.update_xaxes(range=[-0.5, wide - 0.5])
     figure.update_yaxes(range=[size - 0.5, -0.5 - 0.1 * size], autorange=False)
@@ -224,7 +225,7 @@ def amounts(
     lengths = [float(np.log10(value / low)) for value in values] if log else list(values)
     figure = theme.figure(height_px=BAR_PX * len(labels) + 16, bargap=0.32, margin={"t": 4})
     figure.add_trace(
-        go.Bar(
+        Bar(
             x=lengths,
             y=rows,
             orientation="h",
@@ -249,7 +250,7 @@ def sequences(values: Mapping[str, Sequence[tuple[float, float]]], marks: Mappin
         hover = f"{name}: %{{y:.4s}}<extra>%{{x}} pixels wide</extra>"
         line = {"color": theme.color(index), "width": 2}
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=[x for x, _ in points],
                 y=[y for _, y in points],
                 mode="lines+markers",
@@ -281,12 +282,12 @@ def dilated(steps: Sequence[int], rate_hz: int) -> go.Figure:
                 y += [layer, layer - 1, None]
     figure = theme.figure(height_px=360, margin={"t": 12})
     figure.add_trace(
-        go.Scatter(x=x, y=y, mode="lines", line={"width": 1, "color": theme.color(0)}, hoverinfo="skip", showlegend=False)
+        Scatter(x=x, y=y, mode="lines", line={"width": 1, "color": theme.color(0)}, hoverinfo="skip", showlegend=False)
     )
     dots = [(at, layer) for layer, places in nodes.items() for at in sorted(places)]
     sizes = 7 if len(dots) < 200 else 3
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=[at for at, _ in dots],
             y=[layer for _, layer in dots],
             mode="markers",
@@ -309,7 +310,7 @@ def waveforms(sounds: Mapping[str, NDArray[Any]], rate_hz: int) -> go.Figure:
         y = np.round(np.asarray(wave, np.float64), 4) - 2 * index
         hover = f"{name}, %{{x}} ms<extra></extra>"
         figure.add_trace(
-            go.Scatter(x=x, y=y, name=name, mode="lines", line={"width": 1.5, "color": theme.color(index)}, hovertemplate=hover)
+            Scatter(x=x, y=y, name=name, mode="lines", line={"width": 1.5, "color": theme.color(index)}, hovertemplate=hover)
         )
     figure.update_xaxes(title_text="milliseconds")
     heights = [-2 * index for index in range(len(sounds))]
@@ -326,7 +327,7 @@ def spectra(frequencies: NDArray[Any], powers: Mapping[str, NDArray[Any]], *, up
         line = {"width": 2, "color": theme.color(index), "dash": ("solid", "dash", "dot")[index % 3]}
         hover = f"{name}, %{{x:.0f}} Hz: %{{y:.1%}}<extra></extra>"
         figure.add_trace(
-            go.Scatter(x=frequencies[near], y=np.round(power[near], 5), name=name, line=line, mode="lines", hovertemplate=hover)
+            Scatter(x=frequencies[near], y=np.round(power[near], 5), name=name, line=line, mode="lines", hovertemplate=hover)
         )
     figure.update_xaxes(title_text="frequency, Hz")
     return figure.update_yaxes(title_text="share of the power", tickformat=".0%")

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Bar, Heatmap, Scatter
 
 Array = NDArray[Any]
 ROW_PX = 26
@@ -21,7 +22,7 @@ def kl_bars(kl: Sequence[float], *, idle: float = 0.01, height_px: int = 300) ->
     order = sorted(range(len(kl)), key=lambda index: -kl[index])
     figure = theme.figure(height_px=height_px, bargap=0.25 if len(kl) > 4 else 0.8, margin={"t": 34})
     figure.add_trace(
-        go.Bar(
+        Bar(
             x=list(range(len(kl))),
             y=[kl[index] for index in order],
             marker={"color": [theme.color(0) if kl[index] > idle else theme.MUTED for index in order], "cornerradius": 3},
@@ -40,7 +41,7 @@ def kl_course(kl: Array, *, most: float, title: str, height_px: int = 300) -> go
     order = np.argsort(-kl[-1], kind="stable")
     figure = theme.figure(height_px=height_px, margin={"t": 74})
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             z=np.asarray(kl[:, order].T, np.float32),
             zmin=0,
             zmax=most,
@@ -63,7 +64,7 @@ def rate_distortion(
     figure = theme.figure(height_px=height_px, clickmode="event", margin={"t": 40}, showlegend=False)
     plain = {"marker": {"opacity": 1}}
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=list(rate),
             y=list(distortion),
             mode="lines+markers+text",
@@ -79,7 +80,7 @@ def rate_distortion(
         )
     )
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=[rate[chosen]], y=[distortion[chosen]], mode="markers", hoverinfo="skip",
             marker={"size": 20, "symbol": "circle-open", "color": theme.color(1), "line": {"width": 3}},
         )
@@ -102,7 +103,7 @@ def gap_bars(names: Sequence[str], parts: Mapping[str, Sequence[float]], *, erro
     for index, (name, values) in enumerate(parts.items()):
         whiskers = {"error_x": {"type": "data", "array": list(errors), "thickness": 1.2, "width": 3}}
         figure.add_trace(
-            go.Bar(
+            Bar(
                 x=list(values),
                 y=rows,
                 orientation="h",
@@ -127,7 +128,7 @@ def climb(points: Sequence[tuple[int, float, float]], *, level: float, error: fl
     figure.add_hline(y=level, line={"color": theme.color(2), "width": 1.5, "dash": "dot"}, label=label)
     whiskers = {"type": "data", "array": [2 * one for one in errors], "thickness": 1.2, "width": 4}
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=k, y=bounds, error_y=whiskers, mode="lines+markers", line={"color": theme.color(0), "width": 2},
             hovertemplate="%{x} samples: %{y:.2f} nats<extra></extra>",
         )
@@ -147,9 +148,7 @@ def digits(rows: Mapping[str, Array], *, height_px: int = 260) -> go.Figure:
             sheet[row * (h + 1) : row * (h + 1) + h, column * (w + 1) : column * (w + 1) + w] = picture
     figure = theme.figure(height_px=height_px)
     figure.add_trace(
-        go.Heatmap(
-            z=sheet, zmin=0, zmax=255, colorscale=GREYS, showscale=False, hovertemplate="grey level %{z:.0f}<extra></extra>"
-        )
+        Heatmap(z=sheet, zmin=0, zmax=255, colorscale=GREYS, showscale=False, hovertemplate="grey level %{z:.0f}<extra></extra>")
     )
     ticks = {"tickvals": [row * (h + 1) + (h - 1) / 2 for row in range(len(rows))], "ticktext": list(rows)}
     figure.update_xaxes(visible=False, range=[-0.5, sheet.shape[1] - 0.5], constrain="domain", constraintoward="left")

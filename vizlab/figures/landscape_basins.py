@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import racers, theme
 from vizlab.figures.landscapes import MARKS, height_scale, levels
+from vizlab.figures.parts import Bar, Contour, Scatter
 from vizlab.figures.png import data_uri
 
 SLOW = 0.35  # opacity of the slowest arrival, the fastest being 1
@@ -107,7 +108,7 @@ def shares(names: Sequence[str], parts: Mapping[str, Array], depths: Sequence[fl
     for label, part in parts.items():
         said = [_percent(part[i]) + (f"  {label}" if len(parts) > 1 else "") for i in kept]
         figure.add_trace(
-            go.Bar(
+            Bar(
                 x=[float(part[i]) for i in kept],
                 y=[names[i] for i in kept],
                 orientation="h",
@@ -131,13 +132,11 @@ def chance_curve(
     figure = _titled("chance that one of k starts ends in the deepest basin", height_px)
     line = {"color": theme.color(0), "width": 2}
     hover = "%{x} starts: %{y:.1%}<extra></extra>"
-    figure.add_trace(go.Scatter(x=list(ks), y=list(formula), name="1 − (1 − p)ᵏ", mode="lines", line=line, hovertemplate=hover))
+    figure.add_trace(Scatter(x=list(ks), y=list(formula), name="1 − (1 − p)ᵏ", mode="lines", line=line, hovertemplate=hover))
     bars = {"type": "data", "array": [2 * error for error in errors], "color": theme.color(1), "thickness": 1.5, "width": 4}
     marker = {"color": theme.color(1), "size": 8, "symbol": "square"}
     figure.add_trace(
-        go.Scatter(
-            x=list(ks), y=list(measured), name="measured", mode="markers", marker=marker, error_y=bars, hovertemplate=hover
-        )
+        Scatter(x=list(ks), y=list(measured), name="measured", mode="markers", marker=marker, error_y=bars, hovertemplate=hover)
     )
     figure.update_xaxes(title_text="random starts k", rangemode="tozero")
     return figure.update_yaxes(tickformat=".0%", range=[0, 1.08])
@@ -157,7 +156,7 @@ def loss_histogram(losses: Array, *, floor: float | None, height_px: int = 300) 
     counts, edges = np.histogram(values, bins=BINS)
     middles = (edges[1:] + edges[:-1]) / 2
     figure.add_trace(
-        go.Bar(
+        Bar(
             x=middles,
             y=counts / max(len(losses), 1),
             width=np.diff(edges) * 0.92,
@@ -179,22 +178,20 @@ def distance_curve(
     figure = _titled("steps until it arrives", height_px)
     x, hover = list(bands["distance"]), "distance %{x:.2f}: %{y:.0f} steps<extra></extra>"
     edge = {"color": theme.color(0), "width": 0}
-    figure.add_trace(go.Scatter(x=x, y=list(bands["low"]), mode="lines", line=edge, showlegend=False, hoverinfo="skip"))
+    figure.add_trace(Scatter(x=x, y=list(bands["low"]), mode="lines", line=edge, showlegend=False, hoverinfo="skip"))
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=x, y=list(bands["high"]), mode="lines", line=edge, fill="tonexty", fillcolor=theme.tint(theme.color(0), 0.2),
             name="a tenth to nine tenths", hoverinfo="skip",
         )
     )  # fmt: skip
     middle = {"color": theme.color(0), "width": 2}
-    figure.add_trace(go.Scatter(x=x, y=list(bands["median"]), mode="lines", line=middle, name="half", hovertemplate=hover))
+    figure.add_trace(Scatter(x=x, y=list(bands["median"]), mode="lines", line=middle, name="half", hovertemplate=hover))
     if theory:
         dotted = {"color": theme.color(1), "width": 2, "dash": "dot"}
         name = "at most, if it were a bowl"
         figure.add_trace(
-            go.Scatter(
-                x=[a for a, _ in theory], y=[b for _, b in theory], mode="lines", line=dotted, name=name, hovertemplate=hover
-            )
+            Scatter(x=[a for a, _ in theory], y=[b for _, b in theory], mode="lines", line=dotted, name=name, hovertemplate=hover)
         )
     figure.update_xaxes(title_text="distance of the start from the deepest minimum", rangemode="tozero")
     return figure.update_yaxes(rangemode="tozero")
@@ -206,9 +203,9 @@ def _titled(text: str, height_px: int) -> go.Figure:
     return figure.add_annotation(text=f"<b>{text}</b>", showarrow=False, **where)
 
 
-def _lines(grid_x: Array, grid_y: Array, heights: Array, floor: float | None) -> go.Contour:
+def _lines(grid_x: Array, grid_y: Array, heights: Array, floor: float | None) -> Contour:
     z = height_scale(heights, floor)
-    return go.Contour(
+    return Contour(
         x=grid_x,
         y=grid_y,
         z=np.asarray(z, dtype=np.float32),
@@ -219,7 +216,7 @@ def _lines(grid_x: Array, grid_y: Array, heights: Array, floor: float | None) ->
     )
 
 
-def _targets(window: racers.Window, fate: Array, step: Array, names: Sequence[str], n: int) -> go.Scatter:
+def _targets(window: racers.Window, fate: Array, step: Array, names: Sequence[str], n: int) -> Scatter:
     """What the mouse meets: pictures answer neither hovering nor clicks."""
     left, right, low, high = window
     across, up = np.meshgrid(np.linspace(0, 1, n), np.linspace(0, 1, n))
@@ -229,7 +226,7 @@ def _targets(window: racers.Window, fate: Array, step: Array, names: Sequence[st
         names[what] + (f", step {when}" if when >= 0 else "")
         for what, when in zip(fate[rows, columns], step[rows, columns], strict=True)
     ]
-    return go.Scatter(
+    return Scatter(
         x=np.asarray(left + (right - left) * across.ravel(), dtype=np.float32),
         y=np.asarray(low + (high - low) * up.ravel(), dtype=np.float32),
         mode="markers",
@@ -242,9 +239,9 @@ def _targets(window: racers.Window, fate: Array, step: Array, names: Sequence[st
     )
 
 
-def _spots(kind: str, places: Sequence[tuple[float, float]], color: str, width_px: float) -> go.Scatter:
+def _spots(kind: str, places: Sequence[tuple[float, float]], color: str, width_px: float) -> Scatter:
     symbol, label = MARKS[kind]
-    return go.Scatter(
+    return Scatter(
         x=[x for x, _ in places],
         y=[y for _, y in places],
         mode="markers",
@@ -255,14 +252,14 @@ def _spots(kind: str, places: Sequence[tuple[float, float]], color: str, width_p
     )
 
 
-def _walk(path: Array) -> list[go.Scatter]:
+def _walk(path: Array) -> list[Scatter]:
     """One path: a white line under a dark one is seen on every colour."""
     shared = {"x": path[:, 0], "y": path[:, 1], "hoverinfo": "skip", "unselected": {"marker": {"opacity": 1}}}
     dots = {"color": theme.TEXT, "size": 6, "line": {"color": "#ffffff", "width": 1.2}}
     return [
-        go.Scatter(mode="lines", name="path", line={"color": "#ffffff", "width": 4}, **shared),
-        go.Scatter(mode="lines+markers", name="path", line={"color": theme.TEXT, "width": 1.8}, marker=dots, **shared),
-        go.Scatter(
+        Scatter(mode="lines", name="path", line={"color": "#ffffff", "width": 4}, **shared),
+        Scatter(mode="lines+markers", name="path", line={"color": theme.TEXT, "width": 1.8}, marker=dots, **shared),
+        Scatter(
             x=path[:1, 0],
             y=path[:1, 1],
             mode="markers",

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.landscapes import ground_lines, landmarks
+from vizlab.figures.parts import Heatmap, Scatter, Surface
 
 UP, DOWN = theme.color(0), theme.color(1)
 SHADES = ("#dfe4e8", "#8b959e")
@@ -50,10 +51,10 @@ def curvature_map(
     return figure
 
 
-def _axis(place: Array, arrow: Array, value: float) -> go.Scatter:
+def _axis(place: Array, arrow: Array, value: float) -> Scatter:
     ends = np.array([place, place + arrow, [np.nan, np.nan], place, place - arrow])
     name = f"{'curves up' if value > 0 else 'curves down' if value < 0 else 'straight'}, λ = {minus(value)}"
-    return go.Scatter(
+    return Scatter(
         x=_plain(ends[:, 0]),
         y=_plain(ends[:, 1]),
         mode="lines+markers",
@@ -71,8 +72,8 @@ def _axis(place: Array, arrow: Array, value: float) -> go.Scatter:
     )
 
 
-def _line(name: str, points: Array, look: dict[str, Any]) -> go.Scatter:
-    return go.Scatter(x=_plain(points[:, 0]), y=_plain(points[:, 1]), mode="lines", name=name, line=look, hoverinfo="skip")
+def _line(name: str, points: Array, look: dict[str, Any]) -> Scatter:
+    return Scatter(x=_plain(points[:, 0]), y=_plain(points[:, 1]), mode="lines", name=name, line=look, hoverinfo="skip")
 
 
 def model_relief(x: Array, y: Array, surface: Array, model: Array, *, height_px: int = 360) -> go.Figure:
@@ -83,7 +84,7 @@ def model_relief(x: Array, y: Array, surface: Array, model: Array, *, height_px:
     figure = theme.figure(height_px=height_px, uirevision="model", showlegend=False)
     for name, heights, colors, opacity in (("surface", surface, SHADES, 1.0), ("quadratic", near, (DOWN, DOWN), 0.55)):
         figure.add_trace(
-            go.Surface(
+            Surface(
                 x=_plain(x),
                 y=_plain(y),
                 z=np.asarray(heights, dtype=np.float32),
@@ -118,7 +119,7 @@ def cut_curve(distance: Array, height: Array, model: Array, bend: Array, chord: 
     )
     figure.add_trace(_curve("chord", distance, chord, theme.MUTED, "dot", 2))
     figure.add_trace(
-        go.Scatter(x=[0.0], y=[float(height[len(height) // 2])], mode="markers", showlegend=False, hoverinfo="skip")
+        Scatter(x=[0.0], y=[float(height[len(height) // 2])], mode="markers", showlegend=False, hoverinfo="skip")
         .update(marker={"symbol": "circle-open", "size": 13, "color": theme.MUTED, "line": {"width": 2.5}})
     )  # fmt: skip
     return figure.update_layout(yaxis={"range": [low - margin, high + margin]})
@@ -139,7 +140,7 @@ def difference_curves(distances: Array, errors: Mapping[str, Array], *, height_p
     for index, (name, values) in enumerate(errors.items()):
         shown = np.where(values > 0, values, np.nan)
         figure.add_trace(_curve(name, distances, shown, theme.color(index), "solid", 2).update(mode="lines+markers"))
-        figure.data[-1].update(marker={"symbol": theme.SYMBOLS[index], "size": 6})
+        figure.traces[-1].update(marker={"symbol": theme.SYMBOLS[index], "size": 6})
     return _logarithmic(figure)
 
 
@@ -160,7 +161,7 @@ def chord_map(
     figure.add_trace(ground_lines(grid_x, grid_y, ground, floor).update(contours={"coloring": "none"}, showlegend=False))
     rows, columns = bent.shape
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             x=np.linspace(grid_x[0], grid_x[-1], columns),
             y=np.linspace(grid_y[0], grid_y[-1], rows),
             z=np.where(bent, 1, np.nan).astype(np.float32),
@@ -203,15 +204,15 @@ def _axes(x_title: str, y_title: str, height_px: int) -> go.Figure:
 
 
 def _logarithmic(figure: go.Figure) -> go.Figure:
-    for update, values in ((figure.update_xaxes, figure.data[0].x), (figure.update_yaxes, figure.data[0].y)):
+    for update, values in ((figure.update_xaxes, figure.traces[0]["x"]), (figure.update_yaxes, figure.traces[0]["y"])):
         seen = np.log10([value for value in values if value]) if any(values) else np.zeros(1)
         update(type="log", exponentformat="power", dtick=max(1, int(np.ptp(seen)) // 4))
     return figure
 
 
-def _curve(name: str, x: Array, y: Array, color: str, dash: str, width: float) -> go.Scatter:
+def _curve(name: str, x: Array, y: Array, color: str, dash: str, width: float) -> Scatter:
     look = {"color": color, "width": width, "dash": dash}
-    return go.Scatter(
+    return Scatter(
         x=_plain(x), y=_plain(y), mode="lines", name=name, line=look, hovertemplate=f"{name} %{{y:.4g}}<extra></extra>"
     )
 

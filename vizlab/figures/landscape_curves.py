@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import racers, theme
 from vizlab.figures.landscapes import TINY, signed_log
+from vizlab.figures.parts import Heatmap, Scatter
 
 TICKS = (-1e6, -1e4, -100, -1, 0, 1, 100, 1e4, 1e6)
 FELL, ROSE, STAYED = theme.color(0), theme.color(1), theme.tint(theme.MUTED, 0.25)
@@ -58,7 +59,7 @@ def change_strip(losses: Mapping[str, Array]) -> go.Figure:
     names = [f"{name}: {np.nansum(row > 0):.0f} rose" for name, row in zip(losses, signs, strict=True)]
     figure = theme.figure(height_px=96 + ROW_PX * len(losses), margin={"t": 34})
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             z=np.asarray(signs, dtype=np.float32),
             x=np.arange(1, signs.shape[1] + 1, dtype=np.int16),
             y=names,
@@ -72,7 +73,7 @@ def change_strip(losses: Mapping[str, Array]) -> go.Figure:
     )
     for label, color in (("the loss fell", FELL), ("it rose", ROSE), ("it stayed", STAYED)):
         marker = {"color": color, "symbol": "square", "size": 11}
-        figure.add_trace(go.Scatter(x=[None], y=[names[0]], mode="markers", name=label, marker=marker))
+        figure.add_trace(Scatter(x=[None], y=[names[0]], mode="markers", name=label, marker=marker))
     return figure.update_layout(
         xaxis={"title": {"text": "step"}, "range": [0.5, signs.shape[1] + 0.5]}, yaxis={"autorange": "reversed"}
     )
@@ -108,8 +109,8 @@ def _above(values: Array) -> Array:
     return np.where(values > 0, values, np.nan)
 
 
-def _curve(name: str, values: Array, scaled: Callable[[Array], Array], look: dict[str, str], *, first: int = 0) -> go.Scatter:
-    return go.Scatter(
+def _curve(name: str, values: Array, scaled: Callable[[Array], Array], look: dict[str, str], *, first: int = 0) -> Scatter:
+    return Scatter(
         x=np.arange(first, first + len(values), dtype=np.int16),
         y=np.asarray(scaled(values), dtype=np.float64),
         customdata=np.asarray(values, dtype=np.float64),

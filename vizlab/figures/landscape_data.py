@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import racers, theme
 from vizlab.figures.landscapes import ground_lines
+from vizlab.figures.parts import Heatmap, Scatter
 
 Array = NDArray[Any]
 PATH, SECOND, MARK = theme.color(0), theme.color(1), theme.color(2)
@@ -40,7 +41,7 @@ def data_map(
     for index, (name, (x, y)) in enumerate(marks.items()):
         marker = {"symbol": ("star", "circle-open", "diamond")[index], "size": 12, "color": (MARK, theme.MUTED, SECOND)[index]}
         hover = f"{name}<br>(%{{x:.4g}}, %{{y:.4g}})<extra></extra>"
-        figure.add_trace(go.Scatter(x=[x], y=[y], mode="markers", name=name, marker=marker, hovertemplate=hover))
+        figure.add_trace(Scatter(x=[x], y=[y], mode="markers", name=name, marker=marker, hovertemplate=hover))
     return _with_legend(figure)
 
 
@@ -58,7 +59,7 @@ def sign_map(gradients: Array, batch: Array, *, shown: int = 200, height_px: int
         ("gradient of the batch", batch[None], {"symbol": "diamond", "size": 8, "color": SECOND}),
     ):
         at = _short(points / most)
-        figure.add_trace(go.Scatter(x=at[:, 0], y=at[:, 1], mode="markers", name=name, marker=marker, hoverinfo="name+x+y"))
+        figure.add_trace(Scatter(x=at[:, 0], y=at[:, 1], mode="markers", name=name, marker=marker, hoverinfo="name+x+y"))
     figure.update_xaxes(range=[-1.05, 1.05], zeroline=True).update_yaxes(range=[-1.05, 1.05], zeroline=True)
     return _with_legend(figure)
 
@@ -79,10 +80,10 @@ def loss_panels(
         line = {"color": look["color"], "width": 2}
         shown = {"mode": "lines", "line": line, "name": name, "legendgroup": name}
         hover = f"{name}: %{{y:.4g}}<extra></extra>"
-        figure.add_trace(go.Scatter(x=weights, y=_short(heights[name]), hovertemplate=hover, **shown))
+        figure.add_trace(Scatter(x=weights, y=_short(heights[name]), hovertemplate=hover, **shown))
         steep = np.where(np.abs(slopes[name]) > 0, np.abs(slopes[name]), np.nan)
         hover = f"{name}, slope: %{{y:.3g}}<extra></extra>"
-        figure.add_trace(go.Scatter(x=weights, y=_short(steep), yaxis="y2", showlegend=False, hovertemplate=hover, **shown))
+        figure.add_trace(Scatter(x=weights, y=_short(steep), yaxis="y2", showlegend=False, hovertemplate=hover, **shown))
         figure.add_trace(_chord(chords[name], look["color"], name))
     for text, top in (("loss", 1.0), ("steepness |f′|; nothing is drawn where it is 0", PANEL)):
         place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": top, "yanchor": "bottom"}
@@ -98,7 +99,7 @@ def bend_map(grid_x: Array, grid_y: Array, least: Array, *, height_px: int = 440
     figure = _plane(height_px, ("weight 1", "weight 2"))
     most = float(np.abs(least).max())
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             x=grid_x,
             y=grid_y,
             z=np.float32(least),
@@ -109,7 +110,7 @@ def bend_map(grid_x: Array, grid_y: Array, least: Array, *, height_px: int = 440
             hovertemplate="(%{x:.2f}, %{y:.2f}): %{z:.3g}<extra></extra>",
         )
     )
-    figure.layout.annotations = ()
+    figure.asked("annotations").clear()
     figure.update_layout(margin={"t": 60}).update_yaxes(title_text="weight 2")
     return figure.update_xaxes(range=[float(grid_x[0]), float(grid_x[-1])]).update_yaxes(
         range=[float(grid_y[0]), float(grid_y[-1])]
@@ -122,7 +123,7 @@ def unit_map(grid_x: Array, grid_y: Array, ground: Array, dead: Array, *, height
     figure = data_map(grid_x, grid_y, bent, {}, {}, floor=0.0, titles=("weight", "bias"), height_px=height_px)
     shade = [[0, theme.tint(SECOND, 0.4)], [1, theme.tint(SECOND, 0.4)]]
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             x=grid_x,
             y=grid_y,
             z=np.where(dead, np.float32(1), np.nan),
@@ -142,7 +143,7 @@ def coefficient_paths(lams: Array, weights: Array, at: float, *, height_px: int 
         line = {"color": theme.color(index), "width": 2}
         name = f"weight {index + 1}"
         hover = "%{y:.4g}"
-        figure.add_trace(go.Scatter(x=lams, y=_short(values), mode="lines", name=name, line=line, hovertemplate=hover))
+        figure.add_trace(Scatter(x=lams, y=_short(values), mode="lines", name=name, line=line, hovertemplate=hover))
     figure.add_vline(at, line={"color": theme.MUTED, "dash": "dot", "width": 1.5})
     _title(figure, "weights of the best answer")
     figure.update_xaxes(title_text="strength of the penalty λ", type="log", dtick=1, exponentformat="power")
@@ -163,20 +164,20 @@ def _title(figure: go.Figure, text: str, ref: str = "paper") -> go.Figure:
     return figure.add_annotation(text=text if ref == "domain" else f"<b>{text}</b>", showarrow=False, **place)
 
 
-def _line(name: str, points: Array, index: int) -> go.Scatter:
+def _line(name: str, points: Array, index: int) -> Scatter:
     color = (PATH, SECOND, MARK)[index % 3]
     dots = {"marker": {"size": 6, "color": color, "maxdisplayed": 40}, "mode": "lines+markers" if index == 0 else "lines"}
     hover = f"{name}<br>(%{{x:.4g}}, %{{y:.4g}})<extra></extra>"
     line = {"color": color, "width": 1.8}
-    return go.Scatter(x=points[:, 0], y=points[:, 1], name=name, line=line, hovertemplate=hover, **dots)
+    return Scatter(x=points[:, 0], y=points[:, 1], name=name, line=line, hovertemplate=hover, **dots)
 
 
-def _chord(ends: Array, color: str, name: str) -> go.Scatter:
+def _chord(ends: Array, color: str, name: str) -> Scatter:
     """A dashed line between two points (2, 2) of a curve, and its middle."""
     x, y = np.insert(ends, 1, ends.mean(axis=0), axis=0).T
     line, marker = {"color": color, "dash": "dot", "width": 2}, {"size": [0, 10, 0], "symbol": "diamond", "color": color}
     shown = {"line": line, "marker": marker, "legendgroup": name, "showlegend": False, "hoverinfo": "skip"}
-    return go.Scatter(x=x, y=y, mode="lines+markers", name=f"{name}, chord", **shown)
+    return Scatter(x=x, y=y, mode="lines+markers", name=f"{name}, chord", **shown)
 
 
 def _short(values: Array) -> Array:
@@ -185,8 +186,8 @@ def _short(values: Array) -> Array:
 
 def _with_legend(figure: go.Figure) -> go.Figure:
     """The legend above, with as much room as it needs."""
-    names = [trace.name for trace in figure.data if trace.name and trace.showlegend is not False]
+    names = [trace["name"] for trace in figure.traces if trace.get("name") and trace.get("showlegend", True)]
     if len(names) < 2:
         return figure.update_layout(showlegend=False)
     settings, top_px = racers.legend(names)
-    return figure.update_layout(legend=settings, margin={"t": top_px + 26}, height=figure.layout.height + top_px)
+    return figure.update_layout(legend=settings, margin={"t": top_px + 26}, height=figure.asked("height") + top_px)

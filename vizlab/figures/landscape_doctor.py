@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Scatter
 
 Array = NDArray[Any]
 MOST_POINTS = 400
@@ -57,9 +58,9 @@ def histogram(values: Mapping[str, Array], *, bins: int = 60, height_px: int = 3
     return figure
 
 
-def _line(name: str, x: Sequence[Any] | Array, y: Array, color: str, width: float, *, fill: bool = False) -> go.Scatter:
+def _line(name: str, x: Sequence[Any] | Array, y: Array, color: str, width: float, *, fill: bool = False) -> Scatter:
     shown = [float(f"{value:.5g}") if np.isfinite(value) and value > 0 else None for value in np.asarray(y, dtype=float)]
-    return go.Scatter(
+    return Scatter(
         x=[float(f"{value:.5g}") for value in x],
         y=[value or 0.0 for value in shown] if fill else shown,
         mode="lines",

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Bar, Scatter
 
 DASHES, RINGS = ("solid", "dash", "dashdot"), 18  # lines may lie on each other; rings along an axis
 Array = NDArray[Any]
@@ -52,24 +53,24 @@ def _axis(logarithmic: bool, lines: Mapping[str, tuple[Array, Array]], which: in
     return {"type": "log", "exponentformat": "power", "dtick": max(1, round(float(np.ptp(values)) / 6))}
 
 
-def _measured(name: str, x: Array, y: Array, index: int, bars: bool) -> go.Bar | go.Scatter:
+def _measured(name: str, x: Array, y: Array, index: int, bars: bool) -> Bar | Scatter:
     hover, color = f"{name} %{{y:.4g}}<extra></extra>", theme.color(index)
     if bars:
-        return go.Bar(x=x, y=_rounded(y), name=name, marker={"color": theme.tint(color, 0.75)}, hovertemplate=hover)
+        return Bar(x=x, y=_rounded(y), name=name, marker={"color": theme.tint(color, 0.75)}, hovertemplate=hover)
     line = {"color": color, "width": 2.2, "dash": DASHES[index % len(DASHES)]}
-    return go.Scatter(x=x, y=_rounded(y), mode="lines", name=name, line=line, hovertemplate=hover)
+    return Scatter(x=x, y=_rounded(y), mode="lines", name=name, line=line, hovertemplate=hover)
 
 
-def _expected(name: str, x: Array, y: Array, log_x: bool) -> go.Scatter:
+def _expected(name: str, x: Array, y: Array, log_x: bool) -> Scatter:
     """Rings that let the line under them be seen, evenly spaced along the axis; a straight level as dots."""
     hover = f"{name} %{{y:.4g}}<extra></extra>"
     if len(np.unique(y)) == 1 or len(x) <= RINGS:
         line = {"color": theme.MUTED, "dash": "dot", "width": 2.5}
-        return go.Scatter(x=x, y=_rounded(y), mode="lines", name=name, line=line, hovertemplate=hover)
+        return Scatter(x=x, y=_rounded(y), mode="lines", name=name, line=line, hovertemplate=hover)
     places = np.log10(x) if log_x else x
     at = np.unique(np.searchsorted(places, np.linspace(places[0], places[-1], RINGS)).clip(0, len(x) - 1))
     ring = {"symbol": "circle-open", "size": 9, "color": theme.MUTED, "line": {"width": 1.8}}
-    return go.Scatter(x=x[at], y=_rounded(y[at]), mode="markers", name=name, marker=ring, hovertemplate=hover)
+    return Scatter(x=x[at], y=_rounded(y[at]), mode="markers", name=name, marker=ring, hovertemplate=hover)
 
 
 def _rounded(values: Array) -> list[float | None]:

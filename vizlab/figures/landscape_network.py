@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import film, theme
+from vizlab.figures.parts import Contour, Scatter, Scatter3d, Surface
 
 LEVELS = 16
 MOST_TICKS = 5
@@ -61,7 +62,7 @@ def relief(
     figure = theme.figure(height_px=height_px, uirevision="relief", margin={"t": 4, "b": 4})
     z = np.clip(_drawn(loss, log), *between)
     figure.add_trace(
-        go.Surface(
+        Surface(
             x=x,
             y=y,
             z=np.asarray(z, np.float32),
@@ -116,15 +117,13 @@ def orders(places: Sequence[float], errors: Mapping[str, Sequence[float]], *, he
         look = {"color": theme.color(index), "symbol": theme.SYMBOLS[index], "size": 8}
         hover = f"{name} %{{y:.2g}}<extra></extra>"
         figure.add_trace(
-            go.Scatter(x=list(places), y=list(values), name=name, mode="lines+markers", marker=look, hovertemplate=hover)
+            Scatter(x=list(places), y=list(values), name=name, mode="lines+markers", marker=look, hovertemplate=hover)
         )
     top = max(max(values) for values in errors.values())
     for power, dash in ((2, "dash"), (3, "dot")):
         guide = [top * (t / places[0]) ** power for t in places]
         line = {"color": theme.MUTED, "dash": dash, "width": 1.5}
-        figure.add_trace(
-            go.Scatter(x=list(places), y=guide, name=f"t{'²³'[power - 2]}", line=line, mode="lines", hoverinfo="skip")
-        )
+        figure.add_trace(Scatter(x=list(places), y=guide, name=f"t{'²³'[power - 2]}", line=line, mode="lines", hoverinfo="skip"))
     return _named(figure, "|loss − parabola|, nats")
 
 
@@ -138,10 +137,10 @@ def hump(t: Array, loss: Array, *, ends: tuple[str, str], y_title: str = "loss, 
         yaxis={"rangemode": "tozero"},
     )
     values = np.asarray(loss, np.float32)
-    trace = go.Scatter(x=np.asarray(t, np.float32), y=values, name="loss", line={"width": 2.5}, mode="lines")
+    trace = Scatter(x=np.asarray(t, np.float32), y=values, name="loss", line={"width": 2.5}, mode="lines")
     figure.add_trace(trace.update(hovertemplate="%{x:.0%}: %{y:.4g}<extra></extra>"))
     chord = {"color": theme.MUTED, "dash": "dot"}
-    figure.add_trace(go.Scatter(x=[0, 1], y=[float(values[0]), float(values[-1])], name="chord", mode="lines", line=chord))
+    figure.add_trace(Scatter(x=[0, 1], y=[float(values[0]), float(values[-1])], name="chord", mode="lines", line=chord))
     return _named(figure, y_title)
 
 
@@ -161,10 +160,10 @@ def sharpness(
         spread = [(size, value) for size, row in zip(sizes, rows, strict=True) for value in row]
         dots = {"color": theme.tint(color, 0.45), "size": 7}
         figure.add_trace(
-            go.Scatter(x=[s for s, _ in spread], y=[v for _, v in spread], mode="markers", marker=dots, showlegend=False)
+            Scatter(x=[s for s, _ in spread], y=[v for _, v in spread], mode="markers", marker=dots, showlegend=False)
         )
         medians = [float(np.median(row)) for row in rows]
-        figure.add_trace(go.Scatter(x=list(sizes), y=medians, name=name, mode="lines+markers", line={"color": color}))
+        figure.add_trace(Scatter(x=list(sizes), y=medians, name=name, mode="lines+markers", line={"color": color}))
     return _named(figure, y_title)
 
 
@@ -205,8 +204,8 @@ def _ticks(between: Range, log: bool) -> dict[str, Any]:
     return {"tickvals": [float(np.log10(value)) for value in shown], "ticktext": [f"{value:g}" for value in shown]}
 
 
-def _contour(x: Array, y: Array, loss: Array, log: bool, between: Range) -> go.Contour:
-    return go.Contour(
+def _contour(x: Array, y: Array, loss: Array, log: bool, between: Range) -> Contour:
+    return Contour(
         x=x,
         y=y,
         z=np.asarray(_drawn(loss, log), np.float32),
@@ -221,8 +220,8 @@ def _contour(x: Array, y: Array, loss: Array, log: bool, between: Range) -> go.C
     )
 
 
-def _lines(x: Array, y: Array, loss: Array, steps: Mapping[str, float], color: str, name: str, width: float) -> go.Contour:
-    return go.Contour(
+def _lines(x: Array, y: Array, loss: Array, steps: Mapping[str, float], color: str, name: str, width: float) -> Contour:
+    return Contour(
         x=x,
         y=y,
         z=np.asarray(_drawn(loss, True), np.float32),
@@ -235,8 +234,8 @@ def _lines(x: Array, y: Array, loss: Array, steps: Mapping[str, float], color: s
     )
 
 
-def _path(path: Mapping[str, Sequence[float]]) -> go.Scatter:
-    return go.Scatter(
+def _path(path: Mapping[str, Sequence[float]]) -> Scatter:
+    return Scatter(
         x=list(path["x"]),
         y=list(path["y"]),
         mode="lines+markers",
@@ -248,9 +247,9 @@ def _path(path: Mapping[str, Sequence[float]]) -> go.Scatter:
     )
 
 
-def _lifted(path: Mapping[str, Sequence[float]], log: bool, between: Range) -> go.Scatter3d:
+def _lifted(path: Mapping[str, Sequence[float]], log: bool, between: Range) -> Scatter3d:
     heights = np.clip(_drawn(np.array(path["plane"]), log), *between) + 0.01 * (between[1] - between[0])
-    return go.Scatter3d(
+    return Scatter3d(
         x=list(path["x"]),
         y=list(path["y"]),
         z=heights,
@@ -262,6 +261,6 @@ def _lifted(path: Mapping[str, Sequence[float]], log: bool, between: Range) -> g
     )
 
 
-def _here() -> go.Scatter:
+def _here() -> Scatter:
     marker = {"symbol": "cross", "size": 11, "color": "#ffffff", "line": {"color": "#1f2933", "width": 1.5}}
-    return go.Scatter(x=[0], y=[0], mode="markers", marker=marker, showlegend=False, hovertemplate="the model<extra></extra>")
+    return Scatter(x=[0], y=[0], mode="markers", marker=marker, showlegend=False, hovertemplate="the model<extra></extra>")

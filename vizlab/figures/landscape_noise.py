@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import film, racers, theme
 from vizlab.figures.landscapes import height_scale, levels, pointed_at
+from vizlab.figures.parts import Contour, Scatter
 
 FULL, BATCH = theme.color(1), theme.color(0)
 LONGEST = 1.6  # units of the map: the arrow that nine of ten do not exceed
@@ -40,7 +41,7 @@ def arrow_map(
     line = {"color": FULL, "width": 4}
     marker = {"symbol": "arrow", "angleref": "previous", "size": 15, "color": FULL}
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=[point[0], tip[0]],
             y=[point[1], tip[1]],
             mode="lines+markers",
@@ -84,7 +85,7 @@ def path_map(
     for name, path in paths.items():
         near = racers.near(np.asarray(path), window)
         line = {"color": drawn[name]["color"], "width": 1.2 if len(near) > 300 else 2}
-        figure.add_trace(go.Scatter(x=near[:, 0], y=near[:, 1], mode="lines", name=name, line=line, hoverinfo="name"))
+        figure.add_trace(Scatter(x=near[:, 0], y=near[:, 1], mode="lines", name=name, line=line, hoverinfo="name"))
     figure.add_traces([_spot(mark, "minimum", "cross-thin", 13) for mark in marks])
     if paths:
         figure.add_trace(_spot(next(iter(paths.values()))[0], "start", "circle-open", 14))
@@ -134,11 +135,11 @@ def measurements(
     for name, (x, y) in lines.items():
         line = {"color": looks[name]["color"], "width": 2, "dash": "dash" if name in dots else "solid"}
         theory = {"name": f"{name}, theory", "showlegend": False} if name in dots else {"name": name}
-        figure.add_trace(go.Scatter(x=x, y=_drawable(y, log), mode="lines", line=line, **theory))
+        figure.add_trace(Scatter(x=x, y=_drawable(y, log), mode="lines", line=line, **theory))
     for name, (x, y, errors) in dots.items():
         bars = {} if errors is None else {"error_y": {"array": 2 * np.asarray(errors), "thickness": 1.4, "width": 3}}
         marker = {"size": 8, "color": looks[name]["color"], "symbol": looks[name]["symbol"]}
-        figure.add_trace(go.Scatter(x=x, y=_drawable(y, log), mode="markers", name=name, marker=marker, **bars))
+        figure.add_trace(Scatter(x=x, y=_drawable(y, log), mode="markers", name=name, marker=marker, **bars))
     place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "bottom"}
     figure.add_annotation(text=f"<b>{titles[1]}</b>", showarrow=False, **place)
     figure.update_xaxes(title_text=titles[0], **_scale("x" in log, [x for x, _ in lines.values()]))
@@ -163,11 +164,11 @@ def _scale(log: bool, values: Sequence[Array]) -> dict[str, Any]:
 
 def _with_legend(figure: go.Figure) -> go.Figure:
     """The legend above, with as much room as it needs."""
-    names = [trace.name for trace in figure.data if trace.name and trace.showlegend is not False]
+    names = [trace["name"] for trace in figure.traces if trace.get("name") and trace.get("showlegend", True)]
     settings, top_px = racers.legend(names) if len(names) > 1 else ({}, 0)
     if len(names) < 2:
         figure.update_layout(showlegend=False)
-    return figure.update_layout(legend=settings, margin={"t": top_px + 26}, height=figure.layout.height + top_px)
+    return figure.update_layout(legend=settings, margin={"t": top_px + 26}, height=figure.asked("height") + top_px)
 
 
 def _drawable(values: Array, log: str) -> Array:
@@ -181,7 +182,7 @@ def _map(axis: Array, heights: Array, titles: Titles, height_px: int, *, hint: s
     figure = _plane(titles, height_px)
     scaled = height_scale(heights, float(heights.min()) * 0.98)
     figure.add_trace(
-        go.Contour(
+        Contour(
             x=axis,
             y=axis,
             z=np.asarray(scaled, dtype=np.float32),
@@ -211,39 +212,39 @@ def _plane(titles: Titles, height_px: int) -> go.Figure:
     return figure.add_annotation(text=titles[1], showarrow=False, **place)
 
 
-def _segments(start: Array, ends: Array, name: str) -> go.Scatter:
+def _segments(start: Array, ends: Array, name: str) -> Scatter:
     """A line from the start to each of the ends."""
     gaps = np.full(len(ends), np.nan)
     x, y = (np.column_stack([np.full(len(ends), start[i]), ends[:, i], gaps]).ravel() for i in range(2))
     line = {"color": theme.tint(BATCH, 0.5), "width": 1.2}
-    return go.Scatter(x=np.float32(x), y=np.float32(y), mode="lines", name=name, line=line, hoverinfo="skip")
+    return Scatter(x=np.float32(x), y=np.float32(y), mode="lines", name=name, line=line, hoverinfo="skip")
 
 
-def _dots(points: Array, name: str, marker: dict[str, Any]) -> go.Scatter:
-    return go.Scatter(
+def _dots(points: Array, name: str, marker: dict[str, Any]) -> Scatter:
+    return Scatter(
         x=np.float32(points[:, 0]), y=np.float32(points[:, 1]), mode="markers", name=name, marker=marker, hoverinfo="name+x+y"
     )
 
 
-def _spot(point: Array, name: str, symbol: str, size: int) -> go.Scatter:
+def _spot(point: Array, name: str, symbol: str, size: int) -> Scatter:
     marker = {"symbol": symbol, "size": size, "color": theme.MUTED, "line": {"width": 2.5, "color": theme.MUTED}}
-    return go.Scatter(
+    return Scatter(
         x=[float(point[0])], y=[float(point[1])], mode="markers", name=name, marker=marker, showlegend=False, hoverinfo="name+x+y"
     )
 
 
-def _ellipse(centre: Array, covariance: Array, name: str) -> go.Scatter:
+def _ellipse(centre: Array, covariance: Array, name: str) -> Scatter:
     angles = np.linspace(0, 2 * np.pi, 73)
     values, vectors = np.linalg.eigh(covariance)
     ring = centre + 2 * (np.sqrt(np.maximum(values, 0)) * np.column_stack([np.cos(angles), np.sin(angles)])) @ vectors.T
-    return go.Scatter(x=ring[:, 0], y=ring[:, 1], mode="lines", name=name, line={"color": FULL, "width": 2}, hoverinfo="skip")
+    return Scatter(x=ring[:, 0], y=ring[:, 1], mode="lines", name=name, line={"color": FULL, "width": 2}, hoverinfo="skip")
 
 
-def _outline(axis: Array, heights: Array, ground: Array) -> go.Contour:
+def _outline(axis: Array, heights: Array, ground: Array) -> Contour:
     """Lines of a batch's loss at the levels of the ground."""
     low = float(ground.min()) * 0.98
     scaled = np.log10(np.maximum(heights - heights.min() * 0.98, 0.03 * low))
-    return go.Contour(
+    return Contour(
         x=axis,
         y=axis,
         z=np.asarray(scaled, dtype=np.float32),
@@ -256,14 +257,12 @@ def _outline(axis: Array, heights: Array, ground: Array) -> go.Contour:
     )
 
 
-def _lowest(axis: Array, heights: Array, name: str, color: str) -> go.Scatter:
+def _lowest(axis: Array, heights: Array, name: str, color: str) -> Scatter:
     row, column = np.unravel_index(int(np.argmin(heights)), heights.shape)
     marker = {"symbol": "cross-thin", "size": 16, "line": {"width": 3, "color": color}}
-    return go.Scatter(
-        x=[float(axis[column])], y=[float(axis[row])], mode="markers", name=name, marker=marker, hoverinfo="name+x+y"
-    )
+    return Scatter(x=[float(axis[column])], y=[float(axis[row])], mode="markers", name=name, marker=marker, hoverinfo="name+x+y")
 
 
 def _changed(trace: Any) -> dict[str, Any]:
     """What a frame changes of a trace: the heights, or the place."""
-    return {"type": "contour", "z": trace.z} if trace.type == "contour" else {"type": "scatter", "x": trace.x, "y": trace.y}
+    return {name: trace[name] for name in (("type", "z") if trace["type"] == "contour" else ("type", "x", "y"))}

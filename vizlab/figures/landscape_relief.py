@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vizlab.figures import racers, theme
 from vizlab.figures.film import STEPPING_PX
 from vizlab.figures.landscapes import height_scale, levels, signed_log
+from vizlab.figures.parts import Scatter3d, Surface
 
 LIFT = 0.015  # of the relief's height: paths lie just above the surface, which would hide them
 SHADES = ("#dfe4e8", "#8b959e")
@@ -75,9 +76,9 @@ def _lifted(path: Array, grid_x: Array, grid_y: Array, scaled: Array) -> Array:
     return np.where(inside[:, None], np.column_stack([path, z]), np.nan).astype(np.float32)
 
 
-def _surface(grid_x: Array, grid_y: Array, scaled: Array) -> go.Surface:
+def _surface(grid_x: Array, grid_y: Array, scaled: Array) -> Surface:
     lines = levels(scaled) | {"show": True, "color": theme.MUTED, "width": 1, "highlight": False}
-    return go.Surface(
+    return Surface(
         x=np.asarray(grid_x, dtype=np.float32),
         y=np.asarray(grid_y, dtype=np.float32),
         z=np.asarray(scaled, dtype=np.float32),
@@ -91,13 +92,13 @@ def _surface(grid_x: Array, grid_y: Array, scaled: Array) -> go.Surface:
 
 def _spots(
     marks: Sequence[tuple[str, float, float]], grid_x: Array, grid_y: Array, scaled: Array, lift: float
-) -> list[go.Scatter3d]:
+) -> list[Scatter3d]:
     traces = []
     for kind in dict.fromkeys(kind for kind, _, _ in marks):
         places = np.array([(x, y) for known, x, y in marks if known == kind])
         columns, rows = np.abs(grid_x - places[:, :1]).argmin(axis=1), np.abs(grid_y - places[:, 1:]).argmin(axis=1)
         traces.append(
-            go.Scatter3d(
+            Scatter3d(
                 x=places[:, 0],
                 y=places[:, 1],
                 z=scaled[rows, columns] + lift,
@@ -111,8 +112,8 @@ def _spots(
     return traces
 
 
-def _line(name: str, points: Array, look: Mapping[str, str]) -> go.Scatter3d:
-    return go.Scatter3d(
+def _line(name: str, points: Array, look: Mapping[str, str]) -> Scatter3d:
+    return Scatter3d(
         x=points[:, 0],
         y=points[:, 1],
         z=points[:, 2],
@@ -124,10 +125,10 @@ def _line(name: str, points: Array, look: Mapping[str, str]) -> go.Scatter3d:
     )
 
 
-def _comets(paths: Sequence[Array], drawn: Sequence[Mapping[str, str]]) -> go.Scatter3d:
+def _comets(paths: Sequence[Array], drawn: Sequence[Mapping[str, str]]) -> Scatter3d:
     points = racers.comets(paths, max(map(len, paths)) - 1)
     marker = racers.comet_marker(drawn, [SYMBOLS.get(look["symbol"], look["symbol"]) for look in drawn])
-    return go.Scatter3d(
+    return Scatter3d(
         x=points[:, 0],
         y=points[:, 1],
         z=points[:, 2],

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import racers, theme
 from vizlab.figures.landscapes import ground_lines, landmarks
+from vizlab.figures.parts import Contour, Scatter
 
 PANEL_PX, GAP_PX = 92, 30
 SPREAD = 30  # largest over smallest value above which an axis is logarithmic
@@ -42,7 +43,7 @@ def path_map(
     figure.add_traces(landmarks(marks, path[0]))
     shown = racers.near(path, window)
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=shown[:, 0],
             y=shown[:, 1],
             mode="lines+markers",
@@ -77,7 +78,7 @@ def close_up(
     for name, place in marks.items():
         ring = {"symbol": "circle-open", "size": 12, "color": theme.color(4), "line": {"width": 2.5}}
         hover = f"{name}<br>(%{{x:.6g}}, %{{y:.6g}})<extra></extra>"
-        figure.add_trace(go.Scatter(x=[place[0]], y=[place[1]], mode="markers", name=name, marker=ring, hovertemplate=hover))
+        figure.add_trace(Scatter(x=[place[0]], y=[place[1]], mode="markers", name=name, marker=ring, hovertemplate=hover))
     return figure
 
 
@@ -95,12 +96,12 @@ def _square(window: tuple[float, float, float, float], *, height_px: int, **layo
     )
 
 
-def _level_lines(grid_x: Array, grid_y: Array, ground: Array) -> go.Contour:
+def _level_lines(grid_x: Array, grid_y: Array, ground: Array) -> Contour:
     """Evenly spaced heights: close up, a slope is nearly even."""
     known = np.where(np.isfinite(ground), ground, np.nan)
     # shares of what there is here, for near a minimum float32 would see one height only, and far away none
     shares = (known - np.nanmin(known)) / (np.nanmax(known) - np.nanmin(known) or 1.0)
-    return go.Contour(
+    return Contour(
         x=grid_x,
         y=grid_y,
         z=np.asarray(shares, dtype=np.float32),
@@ -112,10 +113,10 @@ def _level_lines(grid_x: Array, grid_y: Array, ground: Array) -> go.Contour:
     )
 
 
-def _arrow(name: str, ends: Array, color: int, dash: str, width: float) -> go.Scatter:
+def _arrow(name: str, ends: Array, color: int, dash: str, width: float) -> Scatter:
     length = float(np.linalg.norm(ends[1] - ends[0]))
     head = {"symbol": ["circle", "arrow"], "size": [0, 12 + width], "angleref": "previous", "color": theme.color(color)}
-    return go.Scatter(
+    return Scatter(
         x=ends[:, 0],
         y=ends[:, 1],
         mode="lines+markers",
@@ -161,11 +162,11 @@ def _panel_scale(shown: Array) -> dict[str, Any]:
     return {"type": "log", "exponentformat": "power"} if low > 0 and high > SPREAD * low else {}
 
 
-def _coordinates(name: str, values: Array, axis: str, rank: int, *, in_legend: bool) -> list[go.Scatter]:
+def _coordinates(name: str, values: Array, axis: str, rank: int, *, in_legend: bool) -> list[Scatter]:
     """A line for x and one for y, the last point marked."""
     k = len(values)
     return [
-        go.Scatter(
+        Scatter(
             x=np.arange(1, k + 1, dtype=np.int16),
             y=[float(f"{value:.7g}") for value in values[:, column]],
             yaxis=axis,

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import racers, theme
+from vizlab.figures.parts import Heatmap, Scatter
 
 TOP = 1e6  # losses are drawn up to here, and what flew off at it
 ROUGH, FINE = ("grid", "random")
@@ -71,7 +72,7 @@ def band_bars(
         cut = band is not None and (band[0] < span[0] or band[1] > span[1])  # it may go on where nothing was tried
         width = f"{'≥ ' if cut else ''}{np.log10(band[1] / band[0]):.1f}" if band else ""
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=ends,
                 y=[name, name],
                 mode="lines+text",
@@ -105,7 +106,7 @@ def plane(
     figure = theme.figure(height_px=height_px, margin={"t": 92, "r": 16}, legend={"yref": "container", "y": 1, "yanchor": "top"})
     n, m = len(lr), len(second)
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             x=(np.arange(n) + 0.5) / n,
             y=(np.arange(m) + 0.5) / m,
             z=np.asarray(values, dtype=np.float32),
@@ -129,7 +130,7 @@ def budget_curves(budgets: Sequence[int], found: Mapping[str, Sequence[float]], 
     for index, (name, values) in enumerate(found.items()):
         look = {"color": theme.color(index), "symbol": theme.SYMBOLS[index]}
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=list(budgets), y=list(values), mode="lines+markers", name=name, line={"color": look["color"], "width": 2},
                 marker={**look, "size": 8}, hovertemplate=f"{name}, %{{x}} runs: %{{y:.2f}}<extra></extra>",
             )
@@ -149,7 +150,7 @@ def outcome_matrix(
         if len(rows):
             look = {"symbol": theme.SYMBOLS[index % len(theme.SYMBOLS)], "color": theme.color(VERDICT_COLORS.get(label, index))}
             figure.add_trace(
-                go.Scatter(
+                Scatter(
                     x=columns,
                     y=rows,
                     mode="markers",
@@ -169,8 +170,8 @@ def outcome_matrix(
     )
 
 
-def _curve(name: str, lr: Array, values: Array, look: Mapping[str, str], *, twin: bool = False) -> go.Scatter:
-    return go.Scatter(
+def _curve(name: str, lr: Array, values: Array, look: Mapping[str, str], *, twin: bool = False) -> Scatter:
+    return Scatter(
         x=lr,
         y=values,
         mode="lines" if twin else "lines+markers",
@@ -202,14 +203,14 @@ def _span(curves: Sequence[Array]) -> dict[str, Any]:
     return {"type": "log", "range": [low, high], "exponentformat": "power", "dtick": max(1, round((high - low) / 6))}
 
 
-def _tried(label: str, places: Array, index: int) -> list[go.Scatter]:
+def _tried(label: str, places: Array, index: int) -> list[Scatter]:
     """The points that were tried, and their shadows on both axes."""
     look = {"symbol": theme.SYMBOLS[index], "color": "#ffffff", "line": {"color": theme.TEXT, "width": 1.6}}
     n, low = len(places), np.full(len(places), -0.018)
     hover = f"{label}<extra></extra>"
     tick = {"color": theme.color(index), "size": 9, "line": {"width": 2, "color": theme.color(index)}}
     return [
-        go.Scatter(
+        Scatter(
             x=places[:, 0],
             y=places[:, 1],
             mode="markers",
@@ -217,12 +218,8 @@ def _tried(label: str, places: Array, index: int) -> list[go.Scatter]:
             marker={**look, "size": 10},
             hovertemplate=hover,
         ),
-        go.Scatter(
-            x=places[:, 0], y=low, mode="markers", showlegend=False, marker={**tick, "symbol": "line-ns"}, hoverinfo="skip"
-        ),
-        go.Scatter(
-            x=low, y=places[:, 1], mode="markers", showlegend=False, marker={**tick, "symbol": "line-ew"}, hoverinfo="skip"
-        ),
+        Scatter(x=places[:, 0], y=low, mode="markers", showlegend=False, marker={**tick, "symbol": "line-ns"}, hoverinfo="skip"),
+        Scatter(x=low, y=places[:, 1], mode="markers", showlegend=False, marker={**tick, "symbol": "line-ew"}, hoverinfo="skip"),
     ]
 
 

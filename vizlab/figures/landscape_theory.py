@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.landscapes import height_scale, levels
+from vizlab.figures.parts import Bar, Contour, Heatmap, Scatter
 from vizlab.figures.racers import Window, looks, near
 
 Array = NDArray[Any]
@@ -42,7 +43,7 @@ def against(
     for name, curve in curves.items():
         _add(figure, name, curve, drawn[name], measured_line=curve[1] is None, log="y" in log)
     if "y" in log:
-        figure.update_yaxes(dtick=_decades_a_tick([value for trace in figure.data for value in trace.y if value]))
+        figure.update_yaxes(dtick=_decades_a_tick([value for trace in figure.traces for value in trace["y"] if value]))
     if "x" in log:
         figure.update_xaxes(dtick=1)
     if at is not None:
@@ -82,7 +83,7 @@ def changes(losses: Array, *, height_px: int = 190) -> go.Figure:
     falls = np.nan_to_num(steps) <= 0
     figure = theme.figure(height_px=height_px, bargap=0.2, margin={"t": 26}, showlegend=False)
     figure.add_trace(
-        go.Bar(
+        Bar(
             x=np.arange(1, len(losses)),
             y=_finite(steps),
             marker={"color": [theme.color(0) if fall else theme.color(1) for fall in falls]},
@@ -104,7 +105,7 @@ def contraction_map(
         height_px=height_px, margin={"t": 60}, legend={"yref": "container", "y": 0, "yanchor": "bottom"}, hovermode="closest"
     )
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             x=x,
             y=y,
             z=np.where(left < 1, left, np.nan).astype(np.float32),
@@ -118,11 +119,11 @@ def contraction_map(
         )
     )
     line = {"color": theme.color(1), "width": 3}
-    figure.add_trace(go.Scatter(x=bound, y=y, mode="lines", name="theory: αλmax = 2 (1 + β)", line=line, hoverinfo="skip"))
+    figure.add_trace(Scatter(x=bound, y=y, mode="lines", name="theory: αλmax = 2 (1 + β)", line=line, hoverinfo="skip"))
     for name, (at_x, at_y), symbol in (("best found", best, "star"), ("your setting", here, "x")):
         marker = {"symbol": symbol, "size": 15, "color": "#ffffff", "line": {"color": "#1f2933", "width": 1.6}}
         hover = f"{name}<br>αλmax = %{{x:.3g}}, β = %{{y:.3g}}<extra></extra>"
-        figure.add_trace(go.Scatter(x=[at_x], y=[at_y], mode="markers", name=name, marker=marker, hovertemplate=hover))
+        figure.add_trace(Scatter(x=[at_x], y=[at_y], mode="markers", name=name, marker=marker, hovertemplate=hover))
     figure.update_xaxes(title_text="learning rate × λmax", range=[float(x[0]), float(x[-1])])
     return figure.update_yaxes(title_text="momentum β", range=[float(y[0]), float(y[-1])], showgrid=False)
 
@@ -148,7 +149,7 @@ def bowl_map(
     for row in axes:
         ends = np.array(centre) + np.outer([-10.0, 10.0], row)
         dotted = {"color": theme.MUTED, "dash": "dot", "width": 1}
-        figure.add_trace(go.Scatter(x=ends[:, 0], y=ends[:, 1], mode="lines", line=dotted, showlegend=False, hoverinfo="skip"))
+        figure.add_trace(Scatter(x=ends[:, 0], y=ends[:, 1], mode="lines", line=dotted, showlegend=False, hoverinfo="skip"))
     drawn = looks(list(paths), order)
     figure.add_traces(
         [_path(name, near(path[np.isfinite(path).all(axis=1)], window), drawn[name]) for name, path in paths.items()]
@@ -156,7 +157,7 @@ def bowl_map(
     for index, (name, (x, y)) in enumerate((marks or {}).items()):
         marker = {"symbol": ("star", "diamond", "x", "circle-open")[index], "size": 13, "color": theme.color(4 + index)}
         hover = f"{name}<br>(%{{x:.4f}}, %{{y:.4f}})<extra></extra>"
-        figure.add_trace(go.Scatter(x=[x], y=[y], mode="markers", name=name, marker=marker, hovertemplate=hover))
+        figure.add_trace(Scatter(x=[x], y=[y], mode="markers", name=name, marker=marker, hovertemplate=hover))
     return figure
 
 
@@ -189,7 +190,7 @@ def _add(
     shared = {"yaxis": axis, "legendgroup": name, "name": name}
     if theory is not None:
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=list(x),
                 y=_drawable(theory, log),
                 mode="lines",
@@ -201,7 +202,7 @@ def _add(
         )
     if measured is not None:
         figure.add_trace(
-            go.Scatter(
+            Scatter(
                 x=list(x),
                 y=_drawable(measured, log),
                 mode="lines+markers" if measured_line else "markers",
@@ -241,9 +242,9 @@ def _square(window: Window, height_px: int, *, rows: int) -> go.Figure:
     )
 
 
-def _ground(grid: Array, ground: Array) -> go.Contour:
+def _ground(grid: Array, ground: Array) -> Contour:
     scaled = height_scale(ground, 0.0)
-    return go.Contour(
+    return Contour(
         x=grid,
         y=grid,
         z=np.asarray(scaled, dtype=np.float32),
@@ -255,8 +256,8 @@ def _ground(grid: Array, ground: Array) -> go.Contour:
     )
 
 
-def _path(name: str, points: Array, look: Mapping[str, str]) -> go.Scatter:
-    return go.Scatter(
+def _path(name: str, points: Array, look: Mapping[str, str]) -> Scatter:
+    return Scatter(
         x=points[:, 0],
         y=points[:, 1],
         mode="lines+markers",

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import racers, theme
 from vizlab.figures.film import STEPPING_PX
+from vizlab.figures.parts import Contour, Scatter
 
 SIGNED_UNIT = 0.01
 LEVELS_A_DECADE, FEW_LEVELS = (2, 5, 10), 8  # the first of them that gives so many lines
@@ -99,10 +100,10 @@ def _empty_map(window: racers.Window, names: Sequence[str], height_px: int) -> g
     )
 
 
-def ground_lines(grid_x: Array, grid_y: Array, ground: Array, floor: float | None, *, hint: str = "") -> go.Contour:
+def ground_lines(grid_x: Array, grid_y: Array, ground: Array, floor: float | None, *, hint: str = "") -> Contour:
     """Grey, darker where it is higher: colours belong to the racers. Lines as in `levels`. hint: what a click does."""
     z = height_scale(ground, floor)
-    return go.Contour(
+    return Contour(
         x=grid_x,
         y=grid_y,
         z=np.asarray(z, dtype=np.float32),
@@ -119,7 +120,7 @@ def pointed_at(hint: str) -> dict[str, str]:
     return {"hovertemplate": f"(%{{x:.2f}}, %{{y:.2f}})<br>{hint}<extra></extra>"} if hint else {"hoverinfo": "skip"}
 
 
-def landmarks(marks: Sequence[tuple[str, float, float]], start: Array) -> list[go.Scatter]:
+def landmarks(marks: Sequence[tuple[str, float, float]], start: Array) -> list[Scatter]:
     """Critical points by kind, and the start."""
     traces = []
     for kind in dict.fromkeys(kind for kind, _, _ in marks):
@@ -130,8 +131,8 @@ def landmarks(marks: Sequence[tuple[str, float, float]], start: Array) -> list[g
     return [*traces, _spots("start", [(float(start[0]), float(start[1]))], ring)]
 
 
-def _spots(label: str, places: Sequence[tuple[float, float]], marker: dict[str, Any]) -> go.Scatter:
-    return go.Scatter(
+def _spots(label: str, places: Sequence[tuple[float, float]], marker: dict[str, Any]) -> Scatter:
+    return Scatter(
         x=[x for x, _ in places],
         y=[y for _, y in places],
         mode="markers",
@@ -143,8 +144,8 @@ def _spots(label: str, places: Sequence[tuple[float, float]], marker: dict[str, 
     )
 
 
-def _whole(name: str, path: Array, look: dict[str, str]) -> go.Scatter:
-    return go.Scatter(
+def _whole(name: str, path: Array, look: dict[str, str]) -> Scatter:
+    return Scatter(
         x=path[:, 0],
         y=path[:, 1],
         mode="lines+markers",

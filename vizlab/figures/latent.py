@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Contour, Heatmap, Scatter
 from vizlab.figures.points import scatter
 
 Array = NDArray[Any]
@@ -90,7 +91,7 @@ def code_cost(mu: Array, sigma: Array, surface: Array, points: Array, *, height_
     """KL of one dimension, nats (h, w), at sigma (h,) and mu (w,), with the (mu, sigma) of real codes (n, 2) on it."""
     figure = theme.figure(height_px=height_px, margin={"t": 44})
     figure.add_trace(
-        go.Contour(
+        Contour(
             x=mu,
             y=sigma,
             z=np.asarray(surface, np.float32),
@@ -102,7 +103,7 @@ def code_cost(mu: Array, sigma: Array, surface: Array, points: Array, *, height_
         )
     )
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=np.asarray(points[:, 0], np.float32),
             y=np.asarray(points[:, 1], np.float32),
             mode="markers",
@@ -113,7 +114,7 @@ def code_cost(mu: Array, sigma: Array, surface: Array, points: Array, *, height_
         )
     )
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=[0.0], y=[1.0], mode="markers", name="the prior: 0 nats", showlegend=False,
             marker={"size": 12, "symbol": "x", "color": MARKED, "line": {"width": 1, "color": "#ffffff"}},
             hovertemplate="μ 0, σ 1: the prior, 0 nats<extra></extra>",
@@ -123,14 +124,14 @@ def code_cost(mu: Array, sigma: Array, surface: Array, points: Array, *, height_
     return figure.update_xaxes(title_text="μ", range=span_x).update_yaxes(title_text="σ", range=span_y)
 
 
-def _sheet(pictures: Array, columns: int) -> go.Heatmap:
+def _sheet(pictures: Array, columns: int) -> Heatmap:
     """One heat map in which every picture is one unit wide and high, its middle at whole numbers."""
     n, h, w = pictures.shape
     rows = -(-n // columns)
     filled = np.zeros((rows * columns, h, w), np.uint8)
     filled[:n] = pictures
     pixels = filled.reshape(rows, columns, h, w).swapaxes(1, 2).reshape(rows * h, columns * w)
-    return go.Heatmap(
+    return Heatmap(
         z=pixels,
         zmin=0,
         zmax=np.iinfo(np.uint8).max,
@@ -145,13 +146,13 @@ def _sheet(pictures: Array, columns: int) -> go.Heatmap:
     )
 
 
-def _targets(axis: Array) -> go.Scatter:
+def _targets(axis: Array) -> Scatter:
     """What a click meets: heat maps send no clicks."""
     n = len(axis)
     rows, columns = (part.ravel() for part in np.indices((n, n)))
     places = np.stack([axis[columns], axis[::-1][rows]], axis=1).round(2)
     faint = {"marker": {"opacity": 0.004}}
-    return go.Scatter(
+    return Scatter(
         x=columns,
         y=rows,
         customdata=places.tolist(),
@@ -173,8 +174,8 @@ def _place(point: tuple[float, float], axis: Array) -> tuple[float, float] | Non
     return column, n - 1 - row
 
 
-def _ring(x: float, y: float) -> go.Scatter:
-    return go.Scatter(
+def _ring(x: float, y: float) -> Scatter:
+    return Scatter(
         x=[x],
         y=[y],
         mode="markers",

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.film import HEIGHT_PX, controls
+from vizlab.figures.parts import Bar, Scatter
 
 LEVELS = 10_000  # whole numbers from here to its negative hold a map finely enough, in a third of the bytes
 MOST_FRAMES = 30  # of one film: more bytes than that make a page slow to open
@@ -72,7 +73,7 @@ def point_map(
             update(title_text=text)
         figure.update_layout(margin={"b": 40 if any(titles) else 4})
     else:
-        figure.update_scenes({f"{axis}axis_title_text": text for axis, text in zip("xyz", titles, strict=False)})
+        figure.update_layout({f"scene_{axis}axis_title_text": text for axis, text in zip("xyz", titles, strict=False)})
     return figure
 
 
@@ -108,7 +109,7 @@ def scree(explained: Sequence[float], *, height_px: int = 300) -> go.Figure:
     numbers = list(range(1, len(explained) + 1))
     colors = [theme.color(0) if number <= 2 else theme.MUTED for number in numbers]
     hover = "component %{x}: %{y:.1%} of the variance<extra></extra>"
-    figure.add_trace(go.Bar(x=numbers, y=list(explained), marker={"color": colors, "cornerradius": 2}, hovertemplate=hover))
+    figure.add_trace(Bar(x=numbers, y=list(explained), marker={"color": colors, "cornerradius": 2}, hovertemplate=hover))
     figure.update_xaxes(title_text="principal component", fixedrange=True)
     return figure.update_yaxes(title_text="share of the variance", tickformat=".0%", rangemode="tozero", fixedrange=True)
 
@@ -120,7 +121,7 @@ def divergence_curve(
     figure = theme.figure(height_px=height_px, uirevision="divergence")
     x, y = zip(*points, strict=True)
     hover = "iteration %{x}: %{y:.4g}<extra></extra>"
-    figure.add_trace(go.Scatter(x=x, y=y, mode="lines", line={"color": theme.color(0), "width": 2}, hovertemplate=hover))
+    figure.add_trace(Scatter(x=x, y=y, mode="lines", line={"color": theme.color(0), "width": 2}, hovertemplate=hover))
     label = {"text": "early exaggeration", "textposition": "bottom left", "font": {"size": 12}}
     end = min(exaggerated, x[-1])
     if end:
@@ -142,7 +143,7 @@ def accuracy_curve(
     line = {"color": theme.color(0), "width": 2}
     hover = "epoch %{x}: %{y:.1%}<extra></extra>"
     ring = [13 if at == chosen else 7 for at in x]
-    figure.add_trace(go.Scatter(x=x, y=y, mode="lines+markers", line=line, marker={"size": ring}, hovertemplate=hover))
+    figure.add_trace(Scatter(x=x, y=y, mode="lines+markers", line=line, marker={"size": ring}, hovertemplate=hover))
     for name, level in levels:
         label = {"text": f"{name}: {level:.1%}", "textposition": "end", "yanchor": "top", "font": {"size": 12}}
         dotted = {"color": theme.MUTED, "dash": "dot", "width": 1.5}
@@ -253,11 +254,11 @@ def _ball(index: int, look: Look) -> dict[str, Any]:
     return {"size": 3, "symbol": "circle"} | ({"color": theme.color(index)} if look.values is None else {})
 
 
-def _writing(whole: NDArray[np.int16], labels: NDArray[Any], classes: Sequence[str]) -> go.Scatter:
+def _writing(whole: NDArray[np.int16], labels: NDArray[Any], classes: Sequence[str]) -> Scatter:
     """The classes' names, each in the middle of its points."""
     names = [name for index, name in enumerate(classes) if (labels == index).any()]
     font = {"size": 15, "weight": "bold"}
-    return go.Scatter(**_middles(whole, labels), text=names, mode="text", textfont=font, hoverinfo="skip", showlegend=False)
+    return Scatter(**_middles(whole, labels), text=names, mode="text", textfont=font, hoverinfo="skip", showlegend=False)
 
 
 def _middles(whole: NDArray[np.int16], labels: NDArray[Any]) -> dict[str, NDArray[np.int16]]:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Heatmap, Scatter
 
 MOST_WRITTEN = 12  # classes: with more, the counts would not fit the cells of a phone
 INK = 0.5  # of a row: from here on a cell is dark enough for white text in both themes
@@ -36,8 +37,8 @@ def confusion(counts: NDArray[Any], classes: Sequence[str], *, noun: str = "pict
     return figure.update_yaxes(title_text="true class", range=edges[::-1], **ticks)
 
 
-def _cells(shares: NDArray[np.float64], sentences: list[list[str]]) -> go.Heatmap:
-    return go.Heatmap(
+def _cells(shares: NDArray[np.float64], sentences: list[list[str]]) -> Heatmap:
+    return Heatmap(
         z=shares,
         zmin=0,
         zmax=1,
@@ -50,7 +51,7 @@ def _cells(shares: NDArray[np.float64], sentences: list[list[str]]) -> go.Heatma
     )
 
 
-def _written(counts: NDArray[np.int64], where: NDArray[np.bool_], **font: Any) -> go.Scatter:
+def _written(counts: NDArray[np.int64], where: NDArray[np.bool_], **font: Any) -> Scatter:
     """The counts of some cells as text; zeros stay empty, so that the mistakes stand out.
 
     Not the heat map's own text: its automatic colour takes a transparent cell for a light one, wrong on a dark page.
@@ -58,7 +59,7 @@ def _written(counts: NDArray[np.int64], where: NDArray[np.bool_], **font: Any) -
     rows, columns = np.nonzero(where & (counts > 0))
     text = [_short(n) for n in counts[rows, columns].tolist()]
     font = {"size": 11} | font
-    return go.Scatter(x=columns, y=rows, text=text, mode="text", textfont=font, hoverinfo="skip", showlegend=False)
+    return Scatter(x=columns, y=rows, text=text, mode="text", textfont=font, hoverinfo="skip", showlegend=False)
 
 
 def _short(n: int) -> str:

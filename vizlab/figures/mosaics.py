@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import pictures, theme
+from vizlab.figures.parts import Heatmap, Image, Scatter
 from vizlab.figures.png import data_uri
 
 COLUMNS, MANY, MANY_COLUMNS = 8, 64, 12  # maps in a row; from `MANY` maps on, and for single units, more of them
@@ -52,7 +53,7 @@ def mosaic(
     low = -reach if signed else min(0.0, float(shown.min()))
     what = f"share of this {noun}'s largest" if each_own else title
     columns = columns or _columns(maps.shape)
-    trace = go.Heatmap(
+    trace = Heatmap(
         **_laid_out(shown, numbers or range(len(maps)), columns),
         zmin=low,
         zmax=reach if signed else max(float(shown.max()), low + 1e-9),
@@ -140,7 +141,7 @@ def placed(
     right, ends excluded.
     """
     figure = pictures.image(pixels, height_px=400)
-    trace = pictures.heat(values, title=title, signed=signed).data[0]
+    trace = pictures.heat(values, title=title, signed=signed).traces[0]
     trace.update(x0=first[1], dx=jump[1], y0=first[0], dy=jump[0], opacity=opacity)
     rows, columns = np.indices(np.shape(values)).astype(np.int16)
     trace.update(customdata=np.stack([rows, columns], axis=-1))
@@ -218,15 +219,13 @@ def _laid_out(maps: NDArray[np.float32], numbers: Sequence[int], columns: int) -
     return {"x": x, "y": [0.0, *y], "z": z.reshape(size)[:, :-1], "customdata": places.reshape(*size, 3)[:, :-1]}
 
 
-def _kernel(levels: NDArray[np.uint8], values: NDArray[np.float64], label: str, left: float, top: float) -> go.Image:
+def _kernel(levels: NDArray[np.uint8], values: NDArray[np.float64], label: str, left: float, top: float) -> Image:
     """One kernel (3, h, w) in colour."""
     _, h, w = values.shape
     weights = [[", ".join(f"{part:.3g}" for part in values[:, row, column]) for column in range(w)] for row in range(h)]
     hover = f"kernel {label}<br>red, green, blue %{{customdata}}<extra></extra>"
     place = {"x0": left + 0.5 / w, "dx": 1 / w, "y0": top + 0.5 / w, "dy": 1 / w}
-    return go.Image(
-        z=levels.transpose(1, 2, 0), colormodel="rgb", zsmooth=False, customdata=weights, hovertemplate=hover, **place
-    )
+    return Image(z=levels.transpose(1, 2, 0), colormodel="rgb", zsmooth=False, customdata=weights, hovertemplate=hover, **place)
 
 
 def _labelled(traces: Any, labels: Sequence[str], shape: tuple[int, ...], columns: int) -> go.Figure:
@@ -238,23 +237,23 @@ def _labelled(traces: Any, labels: Sequence[str], shape: tuple[int, ...], column
     corners = [_corner(index, shape, columns) for index in range(n)]
     x, y = [left + 0.5 for left, _ in corners], [top for _, top in corners]
     writing = _writing(10 if columns <= COLUMNS else 9)
-    figure.add_trace(go.Scatter(x=x, y=y, text=list(labels), textposition="top center", **writing))
+    figure.add_trace(Scatter(x=x, y=y, text=list(labels), textposition="top center", **writing))
     figure.update_xaxes(range=[0, width - PITCH + 1])
     return figure.update_yaxes(range=[height, 0], autorange=False)
 
 
-def _titles(titles: Sequence[str], corners: Sequence[tuple[float, float]]) -> go.Scatter:
+def _titles(titles: Sequence[str], corners: Sequence[tuple[float, float]]) -> Scatter:
     """The titles of the strip's layers; one trace, for annotations take ten times as long."""
     x, y = zip(*corners, strict=True)
     at = {"x": [left - 0.08 for left in x], "y": [top - 0.06 for top in y], "textposition": "top right"}
-    return go.Scatter(text=list(titles), **at, **_writing(10))
+    return Scatter(text=list(titles), **at, **_writing(10))
 
 
 def _writing(size: int) -> dict[str, Any]:
     return {"mode": "text", "textfont": {"size": size}, "hoverinfo": "skip", "showlegend": False}
 
 
-def _few(maps: NDArray[np.float32], left: float, top: float, title: str) -> go.Image:
+def _few(maps: NDArray[np.float32], left: float, top: float, title: str) -> Image:
     """Maps (n, h, w) side by side as one picture, with clear columns between them."""
     _, h, w = maps.shape
     shown = maps[:, :: -(-h // STRIP_SIDE), :: -(-w // STRIP_SIDE)]
@@ -267,7 +266,7 @@ def _few(maps: NDArray[np.float32], left: float, top: float, title: str) -> go.I
     pixels = pixels.reshape(shown.shape[1], -1, 4)[:, :-gap]
     dx, dy = (STRIP_MAPS * PITCH - PITCH + 1) / STRIP_MAPS * len(maps) / pixels.shape[1], 1 / len(pixels)
     place = {"x0": left + dx / 2, "dx": dx, "y0": top + dy / 2, "dy": dy}
-    return go.Image(source=data_uri(pixels), zsmooth=False, name=title, hovertemplate="%{fullData.name}<extra></extra>", **place)
+    return Image(source=data_uri(pixels), zsmooth=False, name=title, hovertemplate="%{fullData.name}<extra></extra>", **place)
 
 
 def painted(values: NDArray[Any], reach: float, *, signed: bool) -> NDArray[np.uint8]:

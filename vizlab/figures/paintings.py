@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Bar, Heatmap, Image, Scatter
 from vizlab.figures.png import data_uri
 
 GAP = 0.03  # between pictures, in widths of the painting
@@ -98,11 +99,11 @@ def distances(found: Mapping[str, tuple[float, float]]) -> go.Figure:
     )
     for place, name in enumerate(("to the photograph", "to the style picture")):
         values = [pair[place] for pair in found.values()]
-        figure.add_bar(
+        figure.add_trace(Bar(
             x=list(found), y=values, name=name, marker={"color": theme.color(1 - place), "cornerradius": 3},
             text=[f"{value:.2f}" for value in values], textposition="outside", cliponaxis=False,
             hovertemplate=f"%{{x}}, {name}: %{{y:.3f}}<extra></extra>",
-        )  # fmt: skip
+        ))  # fmt: skip
     return figure
 
 
@@ -114,11 +115,11 @@ def gram_maps(matrices: Mapping[str, NDArray[Any]]) -> go.Figure:
     for place, (name, root) in enumerate(roots.items()):
         side = len(root)
         step, left = 1 / side, place * (1 + 2 * GAP)
-        figure.add_heatmap(
+        figure.add_trace(Heatmap(
             z=root, x0=left + step / 2, dx=step, y0=step / 2, dy=step, zmin=0, zmax=most, showscale=place == 0, name=name,
             colorscale=theme.scale(theme.SEQUENTIAL), colorbar=theme.colorbar("root of the mean product"),
             hovertemplate=f"{name}: %{{z:.3g}}<extra></extra>",
-        )  # fmt: skip
+        ))  # fmt: skip
         figure.add_annotation(x=left + 0.5, y=1.01, text=name, showarrow=False, yanchor="top", font={"size": 12})
     return _hung(figure, len(roots) * (1 + 2 * GAP) - 2 * GAP, 1.16)
 
@@ -134,8 +135,8 @@ def _hung(figure: go.Figure, width: float, height: float) -> go.Figure:
     figure.update_yaxes(
         range=[height, 0], autorange=False, scaleanchor="x", constrain="domain", constraintoward="top", visible=False
     )
-    margin = figure.layout.margin
-    return figure.update_layout(height=min(round(COLUMN_PX * height / width), MOST_PX) + margin.t + margin.b)
+    margin = figure.asked("margin")
+    return figure.update_layout(height=min(round(COLUMN_PX * height / width), MOST_PX) + margin["t"] + margin["b"])
 
 
 def _place(figure: go.Figure, pixels: NDArray[Any], title: str, left: float, top: float, width: float) -> None:
@@ -144,23 +145,23 @@ def _place(figure: go.Figure, pixels: NDArray[Any], title: str, left: float, top
     if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8 or pixels.size == 0:
         raise ValueError(f"A picture must be uint8 of shape (h, w, 3); got {pixels.dtype} {pixels.shape}.")
     step = width / pixels.shape[1]
-    figure.add_image(
+    figure.add_trace(Image(
         source=data_uri(pixels), zsmooth="fast", x0=left + step / 2, y0=top + step / 2, dx=step, dy=step, name=title,
         hovertemplate=f"{title}<br>red, green, blue %{{z}}<extra></extra>",
-    )  # fmt: skip
+    ))  # fmt: skip
     if title:
         figure.add_annotation(
             x=left, y=top, text=title, xanchor="left", yanchor="bottom", showarrow=False, font={"size": 13}, borderpad=2
         )
 
 
-def _curve(name: str, points: Sequence[tuple[float, float]], layers: Sequence[str]) -> go.Scatter:
+def _curve(name: str, points: Sequence[tuple[float, float]], layers: Sequence[str]) -> Scatter:
     """A thick line for content and style, a thin one in a colour of its own for each layer."""
     if name in layers:
         line = {"color": theme.color(2 + layers.index(name)), "width": 1.2}
     else:
         line = {"color": theme.color(1 if name == "content" else 0), "width": 3}
-    return go.Scatter(
+    return Scatter(
         x=[x for x, _ in points],
         y=[y for _, y in points],
         mode="lines+markers" if len(points) < 3 else "lines",

@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Heatmap, Image
 
 PHONE_PX = 340  # the width of a grid on a phone, for which titles are laid out
 LINE_PX, LINE_CHARS = 16, 52  # the height of a title line; the characters that fit into PHONE_PX
@@ -112,12 +113,12 @@ def _rgb(pixels: NDArray[Any]) -> NDArray[np.uint8]:
     return pixels
 
 
-def _pixels(pixels: NDArray[np.uint8], **place: Any) -> go.Image:
+def _pixels(pixels: NDArray[np.uint8], **place: Any) -> Image:
     hover = "row %{y}, column %{x}<br>red, green, blue %{z}<extra></extra>"
-    return go.Image(**({"z": pixels, "colormodel": "rgb", "zsmooth": False, "hovertemplate": hover} | place))
+    return Image(**({"z": pixels, "colormodel": "rgb", "zsmooth": False, "hovertemplate": hover} | place))
 
 
-def _placed(pixels: NDArray[np.uint8], title: str, left: float, top: float) -> go.Image:
+def _placed(pixels: NDArray[np.uint8], title: str, left: float, top: float) -> Image:
     """A picture one unit wide whose upper left corner is at (left, top)."""
     step = 1 / pixels.shape[1]
     place = {"x0": left + step / 2, "y0": top + step / 2, "dx": step, "dy": step}
@@ -129,12 +130,12 @@ def _placed(pixels: NDArray[np.uint8], title: str, left: float, top: float) -> g
     return _pixels(pixels, **place, name=title, text=where, hovertemplate=f"{title}<br>row %{{text}}<br>{hover}")
 
 
-def _heat(values: NDArray[Any], *, title: str, signed: bool, limits: tuple[float, float] | None) -> go.Heatmap:
+def _heat(values: NDArray[Any], *, title: str, signed: bool, limits: tuple[float, float] | None) -> Heatmap:
     values = np.asarray(values, dtype=np.float64)
     if values.ndim != 2 or values.size == 0:
         raise ValueError(f"A map must have the shape (h, w); got {values.shape}.")
     low, high = limits or _limits(values, signed=signed)
-    return go.Heatmap(
+    return Heatmap(
         z=values,
         zmin=low,
         zmax=high,

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Heatmap, Scatter
 
 CROWD = 200  # more points of a class than that are drawn smaller
 
@@ -76,10 +77,10 @@ def _height(grid_x: NDArray[Any], grid_y: NDArray[Any]) -> int:
     return int(np.clip(90 + 360 * (high - low) / (right - left), 240, 560))
 
 
-def _ground(surface: NDArray[Any], grid_x: NDArray[Any], grid_y: NDArray[Any], classes: Sequence[str]) -> go.Heatmap:
+def _ground(surface: NDArray[Any], grid_x: NDArray[Any], grid_y: NDArray[Any], classes: Sequence[str]) -> Heatmap:
     soft = surface.dtype.kind == "f"
     hover = f"P({classes[1]}) = %{{z:.3f}}" if soft else "taken for %{customdata}"
-    return go.Heatmap(
+    return Heatmap(
         x=grid_x,
         y=grid_y,
         z=surface,
@@ -110,8 +111,8 @@ def _steps(n: int) -> list[list[float | str]]:
     return [[edge / n, tints[i]] for i in range(n) for edge in (i, i + 1)]
 
 
-def _cloud(points: NDArray[Any], index: int, name: str) -> go.Scatter:
-    return go.Scatter(
+def _cloud(points: NDArray[Any], index: int, name: str) -> Scatter:
+    return Scatter(
         x=points[:, 0],
         y=points[:, 1],
         mode="markers",

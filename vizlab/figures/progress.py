@@ -9,6 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Bar, Scatter
 
 Series = Mapping[str, Sequence[tuple[float, float]]]
 DASHES = ("solid", "dash", "dot", "dashdot")
@@ -64,7 +65,7 @@ def elbo_bars(
     )
     for index, (name, values) in enumerate(parts.items()):
         hover = f"{name} %{{y:.2f}} nats<extra></extra>"
-        figure.add_trace(go.Bar(x=epochs, y=values, name=name, marker={"color": theme.color(index)}, hovertemplate=hover))
+        figure.add_trace(Bar(x=epochs, y=values, name=name, marker={"color": theme.color(index)}, hovertemplate=hover))
     figure.add_annotation(
         text=f"<b>−ELBO, nats a picture above the floor of {floor:.1f}</b>",
         showarrow=False, xref="paper", x=0, xanchor="left", yref="paper", y=1, yanchor="bottom",
@@ -81,7 +82,7 @@ def histograms(
         line = {"color": theme.color(index), "shape": "hv", "width": 2}
         fill = theme.tint(theme.color(index), 0.2)
         figure.add_trace(
-            go.Scatter(x=list(edges), y=[*shares, 0.0], name=name, line=line, mode="lines", fill="tozeroy", fillcolor=fill)
+            Scatter(x=list(edges), y=[*shares, 0.0], name=name, line=line, mode="lines", fill="tozeroy", fillcolor=fill)
         )
     figure.add_shape(
         type="line", x0=truth, x1=truth, yref="y domain", y0=0, y1=1, line={"color": theme.MUTED, "dash": "dot", "width": 2}
@@ -91,9 +92,9 @@ def histograms(
     return figure.update_yaxes(tickformat=".0%")
 
 
-def _line(name: str, points: Sequence[tuple[float, float]], index: int, percent: bool) -> go.Scatter:
+def _line(name: str, points: Sequence[tuple[float, float]], index: int, percent: bool) -> Scatter:
     value = "%{y:.1%}" if percent else "%{y:.4g}"
-    return go.Scatter(
+    return Scatter(
         x=[x for x, _ in points],
         y=[y for _, y in points],
         mode="lines" if len(points) > 1 else "markers",

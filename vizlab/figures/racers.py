@@ -84,9 +84,8 @@ def comet_marker(drawn: Sequence[Mapping[str, str]], symbols: Sequence[str]) -> 
 
 def play(figure: go.Figure, paths: Sequence[Array], *, top_px: int) -> go.Figure:
     """The figure, whose last trace holds `comets` of these paths, as a film of the steps."""
-    shown, last, kind = stops([len(path) for path in paths]), len(figure.data) - 1, figure.data[-1].type
+    shown, last, kind = stops([len(path) for path in paths]), len(figure.traces) - 1, figure.traces[-1]["type"]
     names = [str(stop) for stop in shown]
-    # as plain dicts: plotly then checks and copies each once instead of three times
     figure.frames = [
         {"name": name, "traces": [last], "data": [{"type": kind} | _axes(comets(paths, int(stop)))], "layout": around}
         for name, stop, around in zip(names, shown, film.neighbours(names), strict=True)

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import film, racers, theme
+from vizlab.figures.parts import Bar, Frame, Image
 from vizlab.figures.png import data_uri
 
 Array = NDArray[Any]
@@ -28,7 +29,7 @@ def answers(classes: Sequence[str], states: Mapping[str, Sequence[float]], *, he
         hover = f"%{{customdata}}, {name}: %{{x:.1%}}<extra></extra>"
         texts = [f"{share:.0%}" if share >= 0.005 else "" for share in shares]
         words = {"text": texts, "textposition": "outside", "textfont": {"size": 11}, "cliponaxis": False}
-        figure.add_trace(go.Bar(name=name, customdata=list(classes), hovertemplate=hover, **bar, **words))
+        figure.add_trace(Bar(name=name, customdata=list(classes), hovertemplate=hover, **bar, **words))
     figure.update_xaxes(visible=False, range=[0, 1.12], fixedrange=True)
     return figure.update_yaxes(
         tickmode="array", tickvals=rows, ticktext=list(classes), autorange="reversed", showgrid=False, fixedrange=True
@@ -44,7 +45,7 @@ def walk(moments: Sequence[tuple[Array, Array]], names: Sequence[str], *, titles
     figure = theme.hide_axes(theme.figure(height_px=height_px, margin=margin, uirevision="walk"))
     figure.add_traces(_pair(moments[-1], head))
     figure.frames = [
-        go.Frame(name=name, data=_pair(moment, head), traces=[0, 1]) for name, moment in zip(names, moments, strict=True)
+        Frame(name=name, data=_pair(moment, head), traces=[0, 1]) for name, moment in zip(names, moments, strict=True)
     ]
     for index, title in enumerate(titles):
         figure.add_annotation(x=index * (1 + GAP) + 0.5, y=head, yanchor="bottom", text=title, showarrow=False)
@@ -53,12 +54,12 @@ def walk(moments: Sequence[tuple[Array, Array]], names: Sequence[str], *, titles
     return figure.update_layout(**film.controls(list(names), prefix="step ", frame_ms=FRAME_MS, redraw=True))
 
 
-def _pair(moment: tuple[Array, Array], top: float) -> list[go.Image]:
+def _pair(moment: tuple[Array, Array], top: float) -> list[Image]:
     return [_picture(pixels, index * (1 + GAP), top) for index, pixels in enumerate(moment)]
 
 
-def _picture(pixels: Array, left: float, top: float) -> go.Image:
+def _picture(pixels: Array, left: float, top: float) -> Image:
     """Pixels (h, w, 3) as a trace one unit wide."""
     step = 1 / pixels.shape[1]
     place = {"x0": left + step / 2, "y0": top + step / 2, "dx": step, "dy": step}
-    return go.Image(source=data_uri(np.asarray(pixels, np.uint8)), zsmooth=False, hoverinfo="skip", **place)
+    return Image(source=data_uri(np.asarray(pixels, np.uint8)), zsmooth=False, hoverinfo="skip", **place)

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Bar, Heatmap, Scatter
 
 ROW_PX, HEAD_PX = 30, 34  # a row of a table; room for a legend
 INK = 0.55  # from here on a cell is dark enough for white text
@@ -31,7 +32,7 @@ def errors(wrong: NDArray[Any], names: Sequence[str], clean: float, *, chosen: t
     x, y = list(range(1, columns + 1)), list(range(rows + 1))
     cells = {"z": everything, "zmin": 0, "zmax": 1, "colorscale": scale, "xgap": 2, "ygap": 2, "showscale": False}
     figure = theme.figure(height_px=ROW_PX * (rows + 1) + 40, margin={"t": 36, "b": 4})
-    figure.add_trace(go.Heatmap(x=x, y=y, customdata=which, hovertemplate=hover, **cells))
+    figure.add_trace(Heatmap(x=x, y=y, customdata=which, hovertemplate=hover, **cells))
     figure.add_traces([_written(everything, everything < INK), _written(everything, everything >= INK, color="#ffffff")])
     row, severity = chosen
     box = {"x0": severity - 0.48, "x1": severity + 0.48, "y0": row + 0.54, "y1": row + 1.46}
@@ -57,7 +58,7 @@ def ratios(names: Sequence[str], series: Mapping[str, Sequence[float]], *, chose
         hover = f"%{{customdata}}, {label}: %{{x:.2f}}<extra></extra>"
         look = {"color": theme.color(index), "cornerradius": 2}
         bar = {"x": shown, "y": rows, "customdata": list(names), "hovertemplate": hover}
-        figure.add_trace(go.Bar(**bar, orientation="h", name=label, marker=look))
+        figure.add_trace(Bar(**bar, orientation="h", name=label, marker=look))
     figure.add_vline(x=1, line={"dash": "dot", "width": 2, "color": theme.MUTED})
     ticks = [f"<b>{name}</b>" if name == chosen else name for name in names]
     figure.update_xaxes(title_text="errors, of the baseline's", rangemode="tozero", fixedrange=True)
@@ -71,7 +72,7 @@ def along(epochs: Sequence[int], curves: Mapping[str, Sequence[float]], *, chose
         look = {"color": theme.color(index), "width": 2.5}
         marks = {"size": 8, "symbol": theme.SYMBOLS[index]}
         line = {"x": list(epochs), "y": list(values), "mode": "lines+markers", "line": look, "marker": marks}
-        figure.add_trace(go.Scatter(**line, name=name, hovertemplate=f"{name} %{{y:.2f}}<extra></extra>"))
+        figure.add_trace(Scatter(**line, name=name, hovertemplate=f"{name} %{{y:.2f}}<extra></extra>"))
     figure.add_hline(y=1, line={"dash": "dot", "width": 1.5, "color": theme.MUTED})
     if chosen is not None:
         figure.add_vline(x=chosen, line={"width": 1.5, "color": theme.MUTED})
@@ -79,10 +80,10 @@ def along(epochs: Sequence[int], curves: Mapping[str, Sequence[float]], *, chose
     return figure.update_yaxes(title_text="of the baseline's", rangemode="tozero")
 
 
-def _written(shares: NDArray[np.float64], where: NDArray[np.bool_], **font: Any) -> go.Scatter:
+def _written(shares: NDArray[np.float64], where: NDArray[np.bool_], **font: Any) -> Scatter:
     """Per cent of some cells. Not the heat map's own text: its automatic colour takes a clear cell for a light one."""
     rows, columns = np.nonzero(where & np.isfinite(shares))
     text = [f"{100 * shares[row, column]:.0f}" for row, column in zip(rows, columns, strict=True)]
     look = {"size": 12} | font
     place = {"x": (columns + 1).tolist(), "y": rows.tolist()}
-    return go.Scatter(**place, text=text, mode="text", textfont=look, hoverinfo="skip", showlegend=False)
+    return Scatter(**place, text=text, mode="text", textfont=look, hoverinfo="skip", showlegend=False)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import filter_why, pictures, theme
 from vizlab.figures.matrices import INK, SHARE_SCALE
+from vizlab.figures.parts import Heatmap, Scatter
 from vizlab.figures.png import data_uri
 
 HALF_PX = 430  # width of half a page
@@ -27,7 +28,7 @@ def table(shares: NDArray[Any], rows: Sequence[str], columns: Sequence[str], *, 
     hover = [[f"{row} → {column}: {share:.1%}" for column, share in zip(columns, line, strict=True)]
              for row, line in zip(rows, shares.tolist(), strict=True)]  # fmt: skip
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             z=shares, zmin=0, zmax=1, colorscale=SHARE_SCALE, xgap=1, ygap=1, showscale=False, customdata=hover,
             hovertemplate="%{customdata}<extra></extra>",
         )
@@ -45,9 +46,9 @@ def gallery(images: Sequence[NDArray[Any]], titles: Sequence[str], *, columns: i
     Each is a picture file, for there are many; hovering tells its title.
     """
     figure = pictures.image_grid(images, titles, columns=columns)
-    for trace, pixels, title in zip(figure.data, images, titles, strict=True):
+    for trace, pixels, title in zip(figure.traces, images, titles, strict=True):
         trace.update(z=None, colormodel=None, text=None, source=data_uri(pixels), hovertemplate=f"{title}<extra></extra>")
-    bottom, right = figure.layout.yaxis.range[0], figure.layout.xaxis.range[1]
+    bottom, right = figure.asked("yaxis.range")[0], figure.asked("xaxis.range")[1]
     return figure.update_layout(height=round(HALF_PX * bottom / right) + 8)
 
 
@@ -58,12 +59,12 @@ def doubling(curves: Mapping[str, filter_why.Curve], *, x_title: str, y_title: s
     return figure.update_xaxes(tickmode="array", tickvals=numbers, ticktext=[f"{number:g}" for number in numbers])
 
 
-def _written(shares: NDArray[np.float64], where: NDArray[np.bool_], **font: Any) -> go.Scatter:
+def _written(shares: NDArray[np.float64], where: NDArray[np.bool_], **font: Any) -> Scatter:
     """The numbers of some cells; not the heat map's own text, whose colour takes a transparent cell for a light one."""
     rows, columns = np.nonzero(where)
     text = [f"{share:.0%}" for share in shares[rows, columns]]
     look = {"size": 12} | font
-    return go.Scatter(x=columns, y=rows, text=text, mode="text", textfont=look, hoverinfo="skip", showlegend=False)
+    return Scatter(x=columns, y=rows, text=text, mode="text", textfont=look, hoverinfo="skip", showlegend=False)
 
 
 def _named(names: Sequence[str]) -> dict[str, Any]:

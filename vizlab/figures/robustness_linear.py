@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.mosaics import ACCENT
+from vizlab.figures.parts import Contour, Scatter
 
 Array = NDArray[Any]
 ARROW = 0.7  # of the distance to the edge: how long the gradient is drawn, for its length is not a distance
@@ -35,7 +36,7 @@ def box(
     lines = {"coloring": "heatmap", "showlabels": True, "labelfont": {"size": 10}}
     reach = float(np.abs(gain).max()) or 1.0
     colors = {"colorscale": theme.scale(theme.DIVERGING), "zmin": -reach, "zmax": reach, "showscale": False}
-    figure.add_trace(go.Contour(x=steps, y=steps, z=gain, contours=lines, hovertemplate=hover, line={"width": 1}, **colors))
+    figure.add_trace(Contour(x=steps, y=steps, z=gain, contours=lines, hovertemplate=hover, line={"width": 1}, **colors))
     edge = {"type": "rect", "x0": -eps, "x1": eps, "y0": -eps, "y1": eps}
     figure.update_layout(
         shapes=[edge | {"line": {"width": 5, "color": "#ffffff"}}, edge | {"line": {"width": 2.5, "color": ACCENT}}]
@@ -61,4 +62,4 @@ def _places(figure: go.Figure, best: tuple[tuple[float, float], tuple[float, flo
         "best of all tried": {"size": 20, "color": theme.CLEAR, "symbol": "circle", "line": {"width": 3, "color": theme.TEXT}},
     }
     for (name, marker), (x, y) in zip(looks.items(), best, strict=True):
-        figure.add_trace(go.Scatter(x=[x], y=[y], mode="markers", marker=marker, hovertemplate=f"{name}<extra></extra>"))
+        figure.add_trace(Scatter(x=[x], y=[y], mode="markers", marker=marker, hovertemplate=f"{name}<extra></extra>"))

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import mosaics, pictures, racers, theme
+from vizlab.figures.parts import Heatmap, Scatter
 
 Array = NDArray[Any]
 MOST = 9  # classes with a colour of their own; all others share grey
@@ -42,7 +43,7 @@ def window(
     figure.add_trace(_panes(steps, codes, sure, np.asarray(classes, dtype=object)[answers]))
     for index, name in enumerate(names):
         look = {"size": 11, "symbol": "square", "color": _color(index)}
-        figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", marker=look, name=name, hoverinfo="skip"))
+        figure.add_trace(Scatter(x=[None], y=[None], mode="markers", marker=look, name=name, hoverinfo="skip"))
     _mark(figure, (0.0, 0.0), "the picture", "cross")
     if chosen is not None:
         _mark(figure, chosen, "the picture below", "circle-open")
@@ -67,13 +68,13 @@ def ringed(pixels: Array, row: int, column: int, *, height_px: int = 300) -> go.
     return mosaics.framed(figure, (row - AROUND + 0.5, column - AROUND + 0.5, row + AROUND + 0.5, column + AROUND + 0.5))
 
 
-def _panes(steps: Array, codes: Array, sure: Array, names: Array) -> go.Heatmap:
+def _panes(steps: Array, codes: Array, sure: Array, names: Array) -> Heatmap:
     """Whole numbers for classes; how sure goes into the hover text and into the strength of the colour."""
     levels = np.clip(np.round(3 * np.asarray(sure)), 1, 3).astype(np.int64) - 1  # three strengths of each colour
     n = 3 * (MOST + 1)
     colors = [theme.tint(_color(index), alpha) for index in range(MOST + 1) for alpha in (0.35, 0.6, 0.9)]
     scale = [[edge / n, colors[at]] for at in range(n) for edge in (at, at + 1)]
-    return go.Heatmap(
+    return Heatmap(
         x=steps,
         y=steps,
         z=3 * codes + levels,
@@ -93,4 +94,4 @@ def _color(index: int) -> str:
 def _mark(figure: go.Figure, at: tuple[float, float], name: str, symbol: str) -> None:
     look = {"size": 13, "symbol": symbol, "color": "#ffffff", "line": {"width": 2, "color": theme.TEXT}}
     hover = f"{name}<extra></extra>"
-    figure.add_trace(go.Scatter(x=[at[0]], y=[at[1]], mode="markers", marker=look, showlegend=False, hovertemplate=hover))
+    figure.add_trace(Scatter(x=[at[0]], y=[at[1]], mode="markers", marker=look, showlegend=False, hovertemplate=hover))

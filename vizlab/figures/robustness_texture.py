@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Bar, Scatter
 
 ROW_PX, HEAD_PX = 30, 34
 LEAVES = {"everything": theme.MUTED, "shape": theme.CATEGORICAL[0], "texture": theme.CATEGORICAL[1]}
@@ -22,7 +23,7 @@ def by_class(classes: Sequence[str], networks: Mapping[str, Sequence[float]]) ->
         marks = {"size": 12, "symbol": theme.SYMBOLS[index], "color": theme.color(index)}
         place = {"x": [share if np.isfinite(share) else None for share in shares], "y": rows, "customdata": list(classes)}
         hover = f"%{{customdata}}, {name}: %{{x:.0%}} for the shape<extra></extra>"
-        figure.add_trace(go.Scatter(**place, mode="markers", name=name, marker=marks, hovertemplate=hover, cliponaxis=False))
+        figure.add_trace(Scatter(**place, mode="markers", name=name, marker=marks, hovertemplate=hover, cliponaxis=False))
     figure.add_vline(x=0.5, line={"dash": "dot", "width": 1.5, "color": theme.MUTED})
     figure.update_xaxes(title_text="decided for the shape, of those decided", tickformat=".0%", range=[-0.02, 1.02])
     return figure.update_yaxes(tickvals=rows, ticktext=list(classes), range=[len(classes) - 0.5, -0.5], showgrid=True)
@@ -36,7 +37,7 @@ def by_share(
     for index, (name, values) in enumerate({"shape decisions": fractions, "right, any texture": accuracies}.items()):
         look: dict[str, Any] = {"x": list(told), "y": list(values), "mode": "lines+markers", "name": name}
         look |= {"line": {"color": theme.color(index), "width": 2.5}, "marker": {"size": 9, "symbol": theme.SYMBOLS[index]}}
-        figure.add_trace(go.Scatter(**look, hovertemplate=f"{name} %{{y:.0%}}<extra></extra>", cliponaxis=False))
+        figure.add_trace(Scatter(**look, hovertemplate=f"{name} %{{y:.0%}}<extra></extra>", cliponaxis=False))
     figure.add_vline(x=chosen, line={"width": 1.5, "color": theme.MUTED})
     figure.update_xaxes(title_text="pictures whose texture told the class", tickformat=".0%", range=[-0.03, 1.03])
     return figure.update_yaxes(tickformat=".0%", range=[0, 1.04])
@@ -53,7 +54,7 @@ def outlived(names: Sequence[str], shares: Sequence[float], leaves: Sequence[str
         look = {"color": color, "cornerradius": 3}
         hover = f"%{{customdata}}: %{{x:.1%}} {words}<extra></extra>"
         bar |= {"text": text, "textposition": "outside", "marker": look, "hovertemplate": hover, "cliponaxis": False}
-        figure.add_trace(go.Bar(**bar, orientation="h", name=f"leaves {kind}"))
+        figure.add_trace(Bar(**bar, orientation="h", name=f"leaves {kind}"))
     figure.add_vline(x=chance, line={"dash": "dot", "width": 2, "color": theme.MUTED})
     figure.update_xaxes(title_text=f"answers {words}", tickformat=".0%", range=[0, 1.02], fixedrange=True)
     return figure.update_yaxes(

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Heatmap, Scatter
 
 INK = 0.55  # from here on a cell is dark enough for white text
 SIDE_PX = 420
@@ -23,7 +24,7 @@ def alignment(
     n = len(inputs)
     hover = f"output place %{{y}}, input place %{{x}}<br>{noun} %{{z:.3f}}<extra></extra>"
     scale = [[0, theme.tint(theme.color(0), 0.02)], [1, theme.color(0)]]
-    cells = go.Heatmap(z=weights, zmin=0, zmax=1, colorscale=scale, xgap=2, ygap=2, showscale=False, hovertemplate=hover)
+    cells = Heatmap(z=weights, zmin=0, zmax=1, colorscale=scale, xgap=2, ygap=2, showscale=False, hovertemplate=hover)
     figure = theme.figure(height_px=SIDE_PX, margin={"t": 46, "l": 4, "r": 4, "b": 4})
     figure.add_trace(cells)
     figure.add_traces([_written(weights, weights < INK), _written(weights, weights >= INK, color="#ffffff")])
@@ -46,7 +47,7 @@ def learning(
         hover = f"{name} %{{y:.1%}}<extra></extra>"
         places = list(range(len(steps)))
         figure.add_trace(
-            go.Scatter(x=places, y=list(shares), name=name, mode="lines+markers", line=look, marker=marks, hovertemplate=hover)
+            Scatter(x=places, y=list(shares), name=name, mode="lines+markers", line=look, marker=marks, hovertemplate=hover)
         )
     label = {"text": f"all alike: {level:.0%}", "textposition": "start", "yanchor": "bottom", "font": {"size": 12}}
     dotted = {"color": theme.MUTED, "dash": "dot", "width": 1.5}
@@ -56,8 +57,8 @@ def learning(
     return figure.update_yaxes(tickformat=".0%", range=[0, 1.06])
 
 
-def _written(weights: NDArray[np.float64], where: NDArray[np.bool_], **font: Any) -> go.Scatter:
+def _written(weights: NDArray[np.float64], where: NDArray[np.bool_], **font: Any) -> Scatter:
     """Hundredths, of cells that have some."""
     rows, columns = np.nonzero(where & (weights >= 0.005))
     text = [f"{100 * weights[row, column]:.0f}" for row, column in zip(rows, columns, strict=True)]
-    return go.Scatter(x=columns, y=rows, text=text, mode="text", textfont={"size": 12} | font, hoverinfo="skip", showlegend=False)
+    return Scatter(x=columns, y=rows, text=text, mode="text", textfont={"size": 12} | font, hoverinfo="skip", showlegend=False)

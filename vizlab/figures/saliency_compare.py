@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.mosaics import painted
+from vizlab.figures.parts import Contour, Heatmap, Image, Scatter
 from vizlab.figures.png import data_uri
-from vizlab.figures.unchecked import Figure
 
 BLINK_MS, BLINKS = 600, 20
 CONTROLS_PX = 112  # what the buttons, the slider and the name of `blink` need above the picture
@@ -117,30 +117,23 @@ def patches(
 
 def _drawn(traces: list[Any], shape: tuple[int, ...], height_px: int, **layout: Any) -> go.Figure:
     """A figure over a picture (h, w, ...), square pixels, its first row on top, room for a colour bar above."""
-    shared = {"visible": False, "constrain": "domain"}
-    return Figure(  # all at once, not by `theme.figure` and updates: a page has many of these, and plotly checks each update
-        data=traces,
-        layout={
-            "template": theme.template(),
-            "height": height_px,
-            "xaxis": shared | {"constraintoward": "left", "range": [-0.5, shape[1] - 0.5]},
-            "yaxis": shared | {"constraintoward": "top", "range": [shape[0] - 0.5, -0.5], "scaleanchor": "x"},
-            "showlegend": False,
-            "margin": {"l": 0, "r": 0, "b": 2, "pad": 0, **theme.below_bar()},
-        }
-        | layout,
+    margin = {"l": 0, "r": 0, "b": 2, "pad": 0, **theme.below_bar()}
+    figure = theme.figure(height_px=height_px, showlegend=False, **{"margin": margin} | layout).add_traces(traces)
+    figure.update_xaxes(visible=False, constrain="domain", constraintoward="left", range=[-0.5, shape[1] - 0.5])
+    return figure.update_yaxes(
+        visible=False, constrain="domain", constraintoward="top", range=[shape[0] - 0.5, -0.5], scaleanchor="x"
     )
 
 
-def _picture(pixels: NDArray[np.uint8]) -> go.Image:
+def _picture(pixels: NDArray[np.uint8]) -> Image:
     pixels = np.repeat(pixels[:, :, None], 3, axis=2) if pixels.ndim == 2 else pixels
-    return go.Image(source=data_uri(pixels), zsmooth=False, hoverinfo="skip")
+    return Image(source=data_uri(pixels), zsmooth=False, hoverinfo="skip")
 
 
-def _labels(names: list[str], columns: int) -> go.Scatter:
+def _labels(names: list[str], columns: int) -> Scatter:
     """The names above the patches, in at most two lines."""
     places = [divmod(index, columns) for index in range(len(names))]
-    return go.Scatter(
+    return Scatter(
         x=[column * (SIDE + 1) + (SIDE - 1) / 2 for _, column in places],
         y=[row * (SIDE + HEAD) + HEAD - 0.7 for row, _ in places],
         text=["<br>".join(textwrap.wrap(name, 16, max_lines=2)) for name in names],
@@ -152,8 +145,8 @@ def _labels(names: list[str], columns: int) -> go.Scatter:
     )
 
 
-def _heat(drawn: Shown, title: str, opacity: float, *, showscale: bool = True) -> go.Heatmap:
-    return go.Heatmap(
+def _heat(drawn: Shown, title: str, opacity: float, *, showscale: bool = True) -> Heatmap:
+    return Heatmap(
         z=drawn.values,
         zmin=-drawn.reach if drawn.signed else 0,
         zmax=drawn.reach,
@@ -166,17 +159,17 @@ def _heat(drawn: Shown, title: str, opacity: float, *, showscale: bool = True) -
     )
 
 
-def _outline(mask: NDArray[np.bool_], name: str, color: str) -> go.Contour:
+def _outline(mask: NDArray[np.bool_], name: str, color: str) -> Contour:
     edge = {"start": 0.5, "end": 0.5, "size": 1, "coloring": "none"}
     line = {"color": color, "width": 3}
-    return go.Contour(z=mask.astype(np.uint8), contours=edge, line=line, showscale=False, name=name, hoverinfo="skip")
+    return Contour(z=mask.astype(np.uint8), contours=edge, line=line, showscale=False, name=name, hoverinfo="skip")
 
 
-def _ring(at: Place) -> go.Scatter:
+def _ring(at: Place) -> Scatter:
     """Two circles around a pixel, seen on light and on dark."""
     line = {"color": ["#ffffff", theme.CATEGORICAL[1]], "width": [5, 2.5]}
     marker = {"symbol": "circle", "size": 14, "color": theme.CLEAR, "line": line}
-    return go.Scatter(x=[at[1]] * 2, y=[at[0]] * 2, mode="markers", marker=marker, hoverinfo="skip", cliponaxis=False)
+    return Scatter(x=[at[1]] * 2, y=[at[0]] * 2, mode="markers", marker=marker, hoverinfo="skip", cliponaxis=False)
 
 
 def _around(pixels: NDArray[np.uint8], at: Place) -> NDArray[np.uint8]:

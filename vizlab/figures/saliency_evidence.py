@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.mosaics import canvas, painted
+from vizlab.figures.parts import Contour, Heatmap, Image, Scatter
 from vizlab.figures.png import data_uri
 
 CLIP = 99.0  # percentile of a map's absolute values from which on a colour is the strongest
@@ -36,9 +37,9 @@ def probability_curves(
     """
     figure = theme.figure(height_px=height_px, **_legend_below(len(curves) + 1))
     edges = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "legendgroup": CHANCE}
-    figure.add_trace(go.Scatter(x=shares, y=chance.min(axis=0), showlegend=False, **edges))
+    figure.add_trace(Scatter(x=shares, y=chance.min(axis=0), showlegend=False, **edges))
     band = theme.tint(theme.MUTED, 0.35)
-    figure.add_trace(go.Scatter(x=shares, y=chance.max(axis=0), name=CHANCE, fill="tonexty", fillcolor=band, **edges))
+    figure.add_trace(Scatter(x=shares, y=chance.max(axis=0), name=CHANCE, fill="tonexty", fillcolor=band, **edges))
     for index, (name, values) in enumerate(curves.items()):
         figure.add_trace(_line(shares, np.round(values, 4), name, index))
     figure.update_xaxes(title_text=f"pixels {way}", tickformat=".0%", range=[-0.02, 1.02])
@@ -68,7 +69,7 @@ def wall(maps: Mapping[str, NDArray[Any]], *, outline: NDArray[np.bool_] | None 
 def agreement(correlations: NDArray[Any], names: Sequence[str]) -> go.Figure:
     """The rank correlation of each map with each, (m, m), -1 to 1, written into the cells; NaN cells stay empty."""
     figure = theme.figure(height_px=ROW_PX * len(names) + 110, margin={"t": 4})
-    trace = go.Heatmap(
+    trace = Heatmap(
         z=np.round(correlations, 3),
         zmin=-1,
         zmax=1,
@@ -132,7 +133,7 @@ def ranking(
     known = np.isfinite(low) & np.isfinite(high)
     reach = {"array": np.where(known, high - mean, 0), "arrayminus": np.where(known, mean - low, 0)}
     shown = "%{x:.1%}" if percent else "%{x:.3g}"
-    trace = go.Scatter(
+    trace = Scatter(
         x=mean,
         y=list(range(len(names))),
         mode="markers",
@@ -157,14 +158,14 @@ def sketchpad(pixels: NDArray[np.uint8], points: Sequence[tuple[float, float]], 
     look = {"line": {"color": color, "width": 3}, "fillcolor": theme.tint(color, 0.25)}
     if points:
         x, y = zip(*points, points[0], strict=True)
-        figure.add_trace(go.Scatter(x=x, y=y, mode="lines", fill="toself", hoverinfo="skip", **look))
+        figure.add_trace(Scatter(x=x, y=y, mode="lines", fill="toself", hoverinfo="skip", **look))
     return figure.update_layout(dragmode=PENS[pen], newshape=look)
 
 
 def _picture(pixels: NDArray[np.uint8]) -> go.Figure:
     pixels = np.repeat(pixels[:, :, None], 3, axis=2) if pixels.ndim == 2 else pixels
     h, w = pixels.shape[:2]
-    figure = canvas(PICTURE_PX).add_trace(go.Image(source=data_uri(pixels), zsmooth=False, hoverinfo="skip"))
+    figure = canvas(PICTURE_PX).add_trace(Image(source=data_uri(pixels), zsmooth=False, hoverinfo="skip"))
     figure.update_layout(showlegend=False)
     figure.update_xaxes(range=[-0.5, w - 0.5], fixedrange=True)
     return figure.update_yaxes(range=[h - 0.5, -0.5], autorange=False, fixedrange=True)
@@ -176,11 +177,11 @@ def _legend_below(n: int) -> dict[str, Any]:
     return {"legend": legend, "hovermode": "x unified", "margin": {"t": 8, "b": 50 + 19 * -(-n // 2)}}
 
 
-def _line(x: NDArray[Any], y: NDArray[Any], name: str, index: int) -> go.Scatter:
+def _line(x: NDArray[Any], y: NDArray[Any], name: str, index: int) -> Scatter:
     marker = {"symbol": theme.SYMBOLS[index % len(theme.SYMBOLS)], "size": 7, "maxdisplayed": 9}
     line = {"color": theme.color(index), "width": 2, "dash": "solid" if index < len(theme.CATEGORICAL) else "dash"}
     hover = f"{name} %{{y:.2f}}<extra></extra>"
-    return go.Scatter(x=x, y=y, name=name, mode="lines+markers", line=line, marker=marker, hovertemplate=hover)
+    return Scatter(x=x, y=y, name=name, mode="lines+markers", line=line, marker=marker, hovertemplate=hover)
 
 
 def _ratio(maps: Mapping[str, NDArray[Any]]) -> float:
@@ -189,7 +190,7 @@ def _ratio(maps: Mapping[str, NDArray[Any]]) -> float:
     return float(h / w)
 
 
-def _tile(values: NDArray[Any], left: float, top: float, name: str) -> go.Image:
+def _tile(values: NDArray[Any], left: float, top: float, name: str) -> Image:
     """A map as a picture one unit wide, its upper left corner there."""
     values = np.asarray(values, np.float32)
     values = values[:: -(-values.shape[0] // TILE_SIDE), :: -(-values.shape[1] // TILE_SIDE)]
@@ -198,29 +199,29 @@ def _tile(values: NDArray[Any], left: float, top: float, name: str) -> go.Image:
     shades = np.round(values / reach * SHADES) / SHADES
     source = data_uri(painted(shades, 1.0, signed=bool((values < 0).any())))
     place = {"x0": left + step / 2, "y0": top + step / 2, "dx": step, "dy": step}
-    return go.Image(source=source, zsmooth=False, name=name, hovertemplate=f"{name}<extra></extra>", **place)
+    return Image(source=source, zsmooth=False, name=name, hovertemplate=f"{name}<extra></extra>", **place)
 
 
-def _edge(mask: NDArray[np.bool_], left: float, top: float, *, step: float) -> go.Contour:
+def _edge(mask: NDArray[np.bool_], left: float, top: float, *, step: float) -> Contour:
     """The edge of a mask whose pixels are `step` wide, its upper left corner there."""
     edge = {"start": 0.5, "end": 0.5, "size": 1, "coloring": "none"}
     line = {"color": theme.CATEGORICAL[1], "width": 2}
     place = {"x0": left + step / 2, "y0": top + step / 2, "dx": step, "dy": step}
-    return go.Contour(z=mask.astype(np.uint8), contours=edge, line=line, showscale=False, hoverinfo="skip", **place)
+    return Contour(z=mask.astype(np.uint8), contours=edge, line=line, showscale=False, hoverinfo="skip", **place)
 
 
-def _names(names: Sequence[str], places: Sequence[tuple[float, float]]) -> go.Scatter:
+def _names(names: Sequence[str], places: Sequence[tuple[float, float]]) -> Scatter:
     x, y = zip(*places, strict=True)
     shown = {"mode": "text", "textposition": "top right", "textfont": {"size": 11}, "hoverinfo": "skip", "showlegend": False}
-    return go.Scatter(x=x, y=y, text=list(names), **shown)
+    return Scatter(x=x, y=y, text=list(names), **shown)
 
 
-def _written(values: NDArray[np.float64], where: NDArray[np.bool_], **font: Any) -> go.Scatter:
+def _written(values: NDArray[np.float64], where: NDArray[np.bool_], **font: Any) -> Scatter:
     """The numbers of some cells; those without a value stay empty."""
     rows, columns = np.nonzero(np.isfinite(values) & where)
     text = [f"{value:.1f}".replace("-", "−") for value in np.round(values[rows, columns], 1) + 0.0]
     font = {"size": 10} | font
-    return go.Scatter(x=columns, y=rows, text=text, mode="text", textfont=font, hoverinfo="skip", showlegend=False)
+    return Scatter(x=columns, y=rows, text=text, mode="text", textfont=font, hoverinfo="skip", showlegend=False)
 
 
 def _two_lines(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Scatter
 
 HEIGHT_PX = 520
 RADIUS_PX, NODE = 20, "#46525e"
@@ -35,7 +36,7 @@ def graph(values: Mapping[str, float], gradients: Mapping[str, float]) -> go.Fig
     return figure.update_yaxes(range=[5.4, -0.4], visible=False, fixedrange=True)
 
 
-def _edge(name: str, gradient: float) -> go.Scatter:
+def _edge(name: str, gradient: float) -> Scatter:
     (x0, y0), (x1, y1) = (NODES[end] for end in EDGES[name])
     width = THIN + (THICK - THIN) * min(abs(gradient) / LONGEST, 1.0)
     line: dict[str, Any] = {
@@ -43,14 +44,14 @@ def _edge(name: str, gradient: float) -> go.Scatter:
         "width": width,
         "dash": "solid" if gradient else "dot",
     }
-    return go.Scatter(x=[x0, x1], y=[y0, y1], mode="lines", line=line, hoverinfo="skip", name=name)
+    return Scatter(x=[x0, x1], y=[y0, y1], mode="lines", line=line, hoverinfo="skip", name=name)
 
 
-def _nodes() -> go.Scatter:
+def _nodes() -> Scatter:
     x, y = zip(*NODES.values(), strict=True)
     look = {"size": 2 * RADIUS_PX, "color": NODE, "line": {"width": 2, "color": theme.MUTED}}
     font = {"size": 13, "color": "#ffffff"}
-    return go.Scatter(x=x, y=y, text=list(NODES), mode="markers+text", marker=look, textfont=font, hoverinfo="skip", name="gates")
+    return Scatter(x=x, y=y, text=list(NODES), mode="markers+text", marker=look, textfont=font, hoverinfo="skip", name="gates")
 
 
 def _beside(start: str, end: str) -> dict[str, Any]:

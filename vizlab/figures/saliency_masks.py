@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import pictures, theme
+from vizlab.figures.parts import Scatter
 
 CASING = "#11161c"  # a dark line below the coloured one, so that it is seen on any picture
 OUTLIERS = 0.005  # of a map's pixels
@@ -42,7 +43,7 @@ def outlined(
         if np.any(mask):
             xs, ys = borders(mask)
             for look in ({"width": 5, "color": CASING}, {"width": 2.5, "color": color}):
-                figure.add_trace(go.Scatter(x=xs, y=ys, mode="lines", line=look, hoverinfo="skip", showlegend=False))
+                figure.add_trace(Scatter(x=xs, y=ys, mode="lines", line=look, hoverinfo="skip", showlegend=False))
     h, w = np.shape(pixels)[:2]
     return figure.update_xaxes(range=[-0.5, w - 0.5]).update_yaxes(range=[h - 0.5, -0.5], autorange=False)
 

@@ -8,6 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Bar, Scatter
 
 BAR_PX, GAP_PX, HEAD_PX = 20, 34, 8  # of one bar; of the name of a row, which stands above its bars; above all
 SHORT, ROW_PX = 17, 22  # characters of a name of which two stand side by side on a phone; of a row of the legend
@@ -67,7 +68,7 @@ def _bar(
     values: Sequence[float | None],
     noun: str,
     errors: Sequence[tuple[float, float]] | None,
-) -> go.Bar:
+) -> Bar:
     """The bars of one series: each row keeps its upper part free for its name."""
     top = _middle(index, row_px)
     whiskers = None
@@ -76,7 +77,7 @@ def _bar(
         up, down = [high - value for low, high, value in spans], [value - low for low, high, value in spans]
         whiskers = {"type": "data", "symmetric": False, "array": up, "arrayminus": down, "thickness": 2.5, "width": 6}
         whiskers["color"] = theme.color(1)
-    return go.Bar(
+    return Bar(
         x=list(values),
         y=[row + top for row in range(len(names))],
         width=(BAR_PX - 3) / row_px,
@@ -89,7 +90,7 @@ def _bar(
     )
 
 
-def _written(series: Mapping[str, Sequence[float | None]], row_px: int) -> go.Scatter:
+def _written(series: Mapping[str, Sequence[float | None]], row_px: int) -> Scatter:
     """The per cent of every bar in a column of its own, where no mark crosses them."""
     bars = [
         (row + _middle(index, row_px), value)
@@ -99,7 +100,7 @@ def _written(series: Mapping[str, Sequence[float | None]], row_px: int) -> go.Sc
     ]
     texts = [f"{value:.0%}" if value >= 0.005 or value == 0 else "< 1%" for _, value in bars]
     look = {"mode": "text", "textposition": "middle left", "textfont": {"size": 12}, "hoverinfo": "skip", "showlegend": False}
-    return go.Scatter(x=[EDGE] * len(bars), y=[y for y, _ in bars], text=texts, cliponaxis=False, **look)
+    return Scatter(x=[EDGE] * len(bars), y=[y for y, _ in bars], text=texts, cliponaxis=False, **look)
 
 
 def _middle(index: int, row_px: int) -> float:

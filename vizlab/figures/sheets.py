@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Heatmap, Image, Scatter
 from vizlab.figures.png import data_uri
 
 WIDE_PX, MOST_PX = 720, 880  # the width that a sheet is laid out for, and its greatest height
@@ -43,7 +44,7 @@ def contact_sheet(
     figure = theme.figure(
         height_px=int(np.clip(WIDE_PX * height / width, 90, MOST_PX)) + 8, margin={"l": 4, "r": 0, "t": 2, "b": 2}
     )
-    figure.add_trace(go.Image(source=data_uri(_wall(rows, columns, pitch)), hoverinfo="skip"))
+    figure.add_trace(Image(source=data_uri(_wall(rows, columns, pitch)), hoverinfo="skip"))
     figure.add_trace(_readable(rows, names, notes, columns, pitch))
     if masks is not None:
         figure.add_traces(_outlines(masks, pitch))
@@ -68,7 +69,7 @@ def contact_sheet(
 
 def share_of_width(figure: go.Figure) -> float:
     """The height of a sheet as a share of its width, by its axes: what it takes of a screen that is narrower than the figure."""
-    (left, right), (low, high) = figure.layout.xaxis.range, figure.layout.yaxis.range
+    (left, right), (low, high) = figure.asked("xaxis.range"), figure.asked("yaxis.range")
     return float((low - high) / (right - left))
 
 
@@ -87,7 +88,7 @@ def feature_scatter(
             "line": {"width": 0.5, "color": "#ffffff"},
         }
         hover = f"{name}<br>{titles[0]} %{{x:.3g}}<br>{titles[1]} %{{y:.3g}}<extra></extra>"
-        figure.add_scatter(x=chosen[:, 0], y=chosen[:, 1], mode="markers", name=name, marker=marker, hovertemplate=hover)
+        figure.add_trace(Scatter(x=chosen[:, 0], y=chosen[:, 1], mode="markers", name=name, marker=marker, hovertemplate=hover))
     figure.update_xaxes(title_text=titles[0])
     return figure.update_yaxes(title_text=titles[1])
 
@@ -110,12 +111,12 @@ def _readable(
     notes: Sequence[Sequence[str]] | None,
     columns: int,
     pitch: tuple[int, int],
-) -> go.Heatmap:
+) -> Heatmap:
     """An unseen cell over each picture, which says what it is."""
     texts = [
         [(notes[r][k] if notes else names[r]) if k < len(row) else None for k in range(columns)] for r, row in enumerate(rows)
     ]
-    return go.Heatmap(
+    return Heatmap(
         z=[[0 if text else None for text in row] for row in texts],
         customdata=texts,
         x=[k * pitch[1] + pitch[1] / 2 for k in range(columns)],
@@ -127,7 +128,7 @@ def _readable(
     )
 
 
-def _outlines(masks: Sequence[NDArray[Any]], pitch: tuple[int, int]) -> list[go.Scatter]:
+def _outlines(masks: Sequence[NDArray[Any]], pitch: tuple[int, int]) -> list[Scatter]:
     """The borders of all masks, light on dark so that they are seen on any picture."""
     xs, ys = [], []
     for r, row in enumerate(masks):
@@ -137,7 +138,7 @@ def _outlines(masks: Sequence[NDArray[Any]], pitch: tuple[int, int]) -> list[go.
             ys.append(y + r * pitch[0])
     x, y = np.concatenate(xs), np.concatenate(ys)
     lines = ({"width": 3, "color": "#000000"}, {"width": 1.25, "color": OUTLINE})
-    return [go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False) for line in lines]
+    return [Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False) for line in lines]
 
 
 def _edges(mask: NDArray[np.bool_]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -174,7 +175,7 @@ def _straight(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int]) -> boo
     return (a[0] == b[0] == c[0]) or (a[1] == b[1] == c[1])
 
 
-def _frames(framed: Sequence[NDArray[Any]], pitch: tuple[int, int], size: tuple[int, int]) -> go.Scatter:
+def _frames(framed: Sequence[NDArray[Any]], pitch: tuple[int, int], size: tuple[int, int]) -> Scatter:
     """A frame around each picture that is marked."""
     xs: list[float | None] = []
     ys: list[float | None] = []
@@ -183,4 +184,4 @@ def _frames(framed: Sequence[NDArray[Any]], pitch: tuple[int, int], size: tuple[
             left, top = k * pitch[1] - 0.5, r * pitch[0] - 0.5
             xs += [left, left + size[1], left + size[1], left, left, None]
             ys += [top, top, top + size[0], top + size[0], top, None]
-    return go.Scatter(x=xs, y=ys, mode="lines", line={"width": 3, "color": FRAME}, hoverinfo="skip", showlegend=False)
+    return Scatter(x=xs, y=ys, mode="lines", line={"width": 3, "color": FRAME}, hoverinfo="skip", showlegend=False)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.film import controls
+from vizlab.figures.parts import Frame, Heatmap, Image, Scatter
 from vizlab.figures.png import data_uri
 
 Array = NDArray[Any]
@@ -101,7 +102,7 @@ def sheet(rows: Mapping[str, Array]) -> go.Figure:
         line = np.full((tall + 2, wide * pitch + 1, 3), EDGE_GREY, np.uint8)  # so that white pictures are seen on white
         for place, picture in enumerate(pictures):
             line[1:-1, place * pitch + 1 : (place + 1) * pitch] = picture
-        figure.add_trace(go.Image(source=data_uri(line), y0=row * rise + HEAD_PX + 0.5, x0=0.5, hoverinfo="skip"))
+        figure.add_trace(Image(source=data_uri(line), y0=row * rise + HEAD_PX + 0.5, x0=0.5, hoverinfo="skip"))
         figure.add_annotation(x=0, y=row * rise + HEAD_PX, text=title, xanchor="left", yanchor="bottom", showarrow=False)
     figure.update_xaxes(range=[0, wide * pitch + 1], constrain="domain", constraintoward="left")
     figure.update_yaxes(range=[rise * len(rows), 0], scaleanchor="x", constrain="domain", constraintoward="top")
@@ -121,13 +122,13 @@ def _summary(figure: go.Figure, name: str, values: Array, index: int, shift: flo
     color = theme.color(index)
     dots = {"size": 6, "color": theme.tint(color, 0.45)}
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=np.repeat(x + 0.07, n), y=values.ravel(), mode="markers", marker=dots, showlegend=False,
             hovertemplate=f"{name}, one seed: %{{y:.3g}}<extra></extra>",
         )
     )  # fmt: skip
     figure.add_trace(
-        go.Scatter(
+        Scatter(
             x=x, y=mean, name=name, mode="lines+markers", error_y={"array": half, "width": 4, "thickness": 2},
             line={"color": color, "width": 2, "dash": "solid" if index == 0 else "dash"}, marker={"size": 8, "color": color},
             hovertemplate=f"{name}, mean: %{{y:.3g}}<extra></extra>",
@@ -169,21 +170,21 @@ def _moving(moment: Mapping[str, Array], direction: int) -> NDArray[np.int16]:
     return np.concatenate([_placed(points[row], column, row) for row in (0, 1) for column, points in ((1, made), (2, back))])
 
 
-def _dots(places: Array, color: Any, size: int, opacity: float) -> go.Scatter:
+def _dots(places: Array, color: Any, size: int, opacity: float) -> Scatter:
     marker = {"size": size, "color": color, "opacity": opacity}
-    return go.Scatter(x=places[:, 0], y=places[:, 1], mode="markers", marker=marker, showlegend=False, hoverinfo="skip")
+    return Scatter(x=places[:, 0], y=places[:, 1], mode="markers", marker=marker, showlegend=False, hoverinfo="skip")
 
 
-def _field(field: Array, row: int) -> go.Heatmap:
+def _field(field: Array, row: int) -> Heatmap:
     g = field.shape[0]
     step = (LEVELS - 1) / (g - 1)
-    return go.Heatmap(
+    return Heatmap(
         z=field, x0=PITCH, dx=step, y0=row * RISE + HEAD + LEVELS - 1, dy=-step, zmin=0, zmax=100, colorscale=VERDICT,
         showscale=False, zsmooth="best", hovertemplate="real: %{z} %<extra></extra>",
     )  # fmt: skip
 
 
-def _moment(name: str, moment: Mapping[str, Array], direction: int) -> go.Frame:
-    fields = [go.Heatmap(z=field) for field in _pair(moment["field"], direction)]
+def _moment(name: str, moment: Mapping[str, Array], direction: int) -> Frame:
+    fields = [Heatmap(z=field) for field in _pair(moment["field"], direction)]
     places = _moving(moment, direction)
-    return go.Frame(name=name, traces=[0, 1, 4], data=[*fields, go.Scatter(x=places[:, 0], y=places[:, 1])])
+    return Frame(name=name, traces=[0, 1, 4], data=[*fields, Scatter(x=places[:, 0], y=places[:, 1])])

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vizlab.figures import theme
 from vizlab.figures.matrices import INK, SHARE_SCALE
+from vizlab.figures.parts import Heatmap, Scatter
 from vizlab.figures.robustness_crowd import HALF_PX, gallery
 
 ROW_PX, HEAD_PX, FOOT_PX, WIDE_PX = 34, 30, 52, 700
@@ -37,7 +38,7 @@ def rates(rows: Mapping[str, Interval], *, kinds: Sequence[str], chance: float, 
         hover = "%{customdata}<extra></extra>"
         said = [f"{name}: {value:.1%}, 95 % interval {low:.1%} to {high:.1%}"
                 for (_, name), (low, value, high) in zip(own, values, strict=True)]  # fmt: skip
-        figure.add_trace(go.Scatter(**marks, mode="markers", name=kind, marker=look, customdata=said, hovertemplate=hover))
+        figure.add_trace(Scatter(**marks, mode="markers", name=kind, marker=look, customdata=said, hovertemplate=hover))
         for (place, _), (_, _, high), word in zip(own, values, text, strict=True):
             at = {"x": high, "y": place, "xanchor": "left", "xshift": 8, "showarrow": False}
             figure.add_annotation(**at, text=word, font={"size": 12})
@@ -56,9 +57,7 @@ def by_layer(networks: Mapping[str, Sequence[float]], *, levels: Mapping[str, fl
         look = {"color": theme.color(index), "width": 3 if index == 0 else 2}
         mark = {"size": 8, "symbol": theme.SYMBOLS[index]}
         line: dict[str, Any] = {"x": list(range(len(values))), "y": list(values), "line": look, "marker": mark, "name": name}
-        figure.add_trace(
-            go.Scatter(**line, mode="lines+markers", hovertemplate=f"{name}, layer %{{x}}: %{{y:.1%}}<extra></extra>")
-        )
+        figure.add_trace(Scatter(**line, mode="lines+markers", hovertemplate=f"{name}, layer %{{x}}: %{{y:.1%}}<extra></extra>"))
     for name, level in levels.items():
         _level(figure, name, level)
     last = max(len(values) for values in networks.values()) - 1
@@ -81,11 +80,9 @@ def spread(groups: Mapping[str, Sequence[float]], *, levels: Mapping[str, float]
         dots = {"color": theme.tint(color, 0.7), "size": 9}
         hover = f"{name}, draw %{{customdata}}: %{{x:.1%}}<extra></extra>"
         numbers = list(range(1, len(values) + 1))
-        figure.add_trace(
-            go.Scatter(x=list(values), y=heights, mode="markers", marker=dots, customdata=numbers, hovertemplate=hover)
-        )
+        figure.add_trace(Scatter(x=list(values), y=heights, mode="markers", marker=dots, customdata=numbers, hovertemplate=hover))
         line = {"x": [mean, mean], "y": [row - 0.32, row + 0.32], "line": {"color": color, "width": 3}}
-        figure.add_trace(go.Scatter(**line, mode="lines", hoverinfo="skip"))
+        figure.add_trace(Scatter(**line, mode="lines", hoverinfo="skip"))
         at = {"x": mean, "y": row - 0.32, "yanchor": "bottom", "showarrow": False, "font": {"size": 12}}
         figure.add_annotation(**at, text=f"{mean:.0%}")
     for name, level in levels.items():
@@ -102,7 +99,7 @@ def spread(groups: Mapping[str, Sequence[float]], *, levels: Mapping[str, float]
 def paintings(tiles: Sequence[NDArray[Any]], titles: Sequence[str], *, columns: int) -> go.Figure:
     """Pictures of one size in rows, each under its title, as wide as three quarters of a page."""
     figure = gallery(tiles, titles, columns=columns)
-    return figure.update_layout(height=round(WIDE_PX / HALF_PX * figure.layout.height))
+    return figure.update_layout(height=round(WIDE_PX / HALF_PX * figure.asked("height")))
 
 
 def along(curve: Mapping[int, float], *, chosen: int, height_px: int = 240) -> go.Figure:
@@ -111,7 +108,7 @@ def along(curve: Mapping[int, float], *, chosen: int, height_px: int = 240) -> g
     sizes = [13 if epoch == chosen else 8 for epoch in curve]
     line: dict[str, Any] = {"x": list(curve), "y": list(curve.values()), "line": {"color": theme.color(0), "width": 2}}
     hover = "epoch %{x}: %{y:.1%}<extra></extra>"
-    figure.add_trace(go.Scatter(**line, mode="lines+markers", marker={"size": sizes}, hovertemplate=hover))
+    figure.add_trace(Scatter(**line, mode="lines+markers", marker={"size": sizes}, hovertemplate=hover))
     figure.update_xaxes(title_text="epoch")
     return figure.update_yaxes(tickformat=".0%", range=[0, 1.05])
 
@@ -127,7 +124,7 @@ def verdicts(left: NDArray[Any], judges: Sequence[str], painters: Sequence[str],
     said = [[f"{judge} of the painting by {painter}: {word}" for painter, word in zip(painters, row, strict=True)]
             for judge, row in zip(judges, words, strict=True)]  # fmt: skip
     figure.add_trace(
-        go.Heatmap(
+        Heatmap(
             z=np.asarray(left) / most, zmin=0, zmax=1, colorscale=SHARE_SCALE, xgap=2, ygap=2, showscale=False, customdata=said,
             hovertemplate="%{customdata}<extra></extra>",
         )
@@ -136,7 +133,7 @@ def verdicts(left: NDArray[Any], judges: Sequence[str], painters: Sequence[str],
         cells = [(y, x) for y in range(len(judges)) for x in range(len(painters)) if (left[y][x] / most >= INK) == is_dark]
         font = {"size": 13} | ({"color": "#ffffff"} if is_dark else {})
         at = {"x": [x for _, x in cells], "y": [y for y, _ in cells], "text": [words[y][x] for y, x in cells]}
-        figure.add_trace(go.Scatter(**at, mode="text", textfont=font, hoverinfo="skip", showlegend=False))
+        figure.add_trace(Scatter(**at, mode="text", textfont=font, hoverinfo="skip", showlegend=False))
     for y, judge in enumerate(judges):
         if judge in painters:
             x = list(painters).index(judge)

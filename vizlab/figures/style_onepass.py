@@ -16,6 +16,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Image, Scatter
 
 GAP, HEAD = 0.03, 0.075  # between pictures, and above each for its title, in widths of a picture
 SIDE, LEAST = 0.42, 0.12  # the width of the small pictures of an easel, and the least height of one
@@ -62,13 +63,17 @@ def catching_up(series: Sequence[tuple[float, float]], level: float, *, height_p
     )  # fmt: skip
     steps, losses = [x for x, _ in series], [y for _, y in series]
     hover = "%{y:.3f}"
-    figure.add_scatter(x=steps, y=losses, mode="lines", name="optimisation", line={"color": theme.color(0)}, hovertemplate=hover)
+    figure.add_trace(
+        Scatter(x=steps, y=losses, mode="lines", name="optimisation", line={"color": theme.color(0)}, hovertemplate=hover)
+    )
     ends = [min(steps, default=0), max(steps, default=1)]
     line = {"color": theme.color(1), "dash": "dash"}
-    figure.add_scatter(x=ends, y=[level, level], mode="lines", name="one pass", line=line, hovertemplate=hover)
+    figure.add_trace(Scatter(x=ends, y=[level, level], mode="lines", name="one pass", line=line, hovertemplate=hover))
     if (met := overtaken(series, level)) is not None:
         mark = {"color": theme.color(1), "size": 10, "symbol": "diamond"}
-        figure.add_scatter(x=[met], y=[level], mode="markers", name="as good as one pass", marker=mark, hovertemplate=hover)
+        figure.add_trace(
+            Scatter(x=[met], y=[level], mode="markers", name="as good as one pass", marker=mark, hovertemplate=hover)
+        )
     return figure
 
 
@@ -84,7 +89,7 @@ def learning(series: Mapping[str, Sequence[tuple[float, float]]], *, height_px: 
         line = {"color": theme.color(place), "width": 3 if name == "total" else 1.5}
         xs, ys = [x for x, _ in points], [y for _, y in points]
         mode = "lines+markers" if len(points) < 3 else "lines"
-        figure.add_scatter(x=xs, y=ys, mode=mode, name=name, line=line, hovertemplate="%{y:.3f}")
+        figure.add_trace(Scatter(x=xs, y=ys, mode=mode, name=name, line=line, hovertemplate="%{y:.3f}"))
     return figure
 
 
@@ -99,8 +104,10 @@ def _hang(figure: go.Figure, picture: Packed, title: str, left: float, top: floa
     step, shown = width / wide, html.escape(title)
     place: dict[str, Any] = {"x0": left + step / 2, "y0": top + step / 2, "dx": step, "dy": step}
     source = "data:image/webp;base64," + base64.b64encode(np.asarray(data, np.uint8).tobytes()).decode()
-    figure.add_image(
-        source=source, zsmooth="fast", name=title, hovertemplate=f"{shown}<br>red, green, blue %{{z}}<extra></extra>", **place
+    figure.add_trace(
+        Image(
+            source=source, zsmooth="fast", name=title, hovertemplate=f"{shown}<br>red, green, blue %{{z}}<extra></extra>", **place
+        )
     )
     text = {"text": shown, "xanchor": "left", "yanchor": "bottom", "showarrow": False, "font": {"size": 13}, "borderpad": 2}
     figure.add_annotation(x=left, y=top, **text)

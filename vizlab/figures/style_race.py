@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Scatter
 
 AXES = {"passes": 0, "seconds": 1}  # what can be spent -> its place in a point
 TITLES = {"passes": "passes", "seconds": "seconds of the processor"}
@@ -26,12 +27,14 @@ def race_curves(tracks: Mapping[str, Sequence[tuple[int, float, float]]], spent:
     place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1.02, "yanchor": "bottom"}
     figure.add_annotation(text="<b>total loss</b>", showarrow=False, **place)
     for index, (name, track) in enumerate(tracks.items()):
-        figure.add_scatter(
-            x=[point[AXES[spent]] for point in track],
-            y=[point[2] for point in track],
-            mode="lines",
-            name=name,
-            line={"color": theme.color(index), "width": 2.5, "dash": DASHES[index % len(DASHES)]},
-            hovertemplate=f"{name}: %{{y:.3g}} after %{{x:.3g}} {spent}<extra></extra>",
+        figure.add_trace(
+            Scatter(
+                x=[point[AXES[spent]] for point in track],
+                y=[point[2] for point in track],
+                mode="lines",
+                name=name,
+                line={"color": theme.color(index), "width": 2.5, "dash": DASHES[index % len(DASHES)]},
+                hovertemplate=f"{name}: %{{y:.3g}} after %{{x:.3g}} {spent}<extra></extra>",
+            )
         )
     return figure

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vizlab.figures import theme
 from vizlab.figures.mosaics import mosaic
 from vizlab.figures.paintings import COLUMN_PX, GAP
+from vizlab.figures.parts import Heatmap, Scatter
 from vizlab.figures.pictures import image_grid
 
 ROW_PX, HEAD_PX, MOST_PX = 40, 64, 700
@@ -61,10 +62,10 @@ def cells(
              for row, line in zip(rows, values.tolist(), strict=True)]  # fmt: skip
     scale = [[0.0, theme.tint(theme.CATEGORICAL[0], 0.04)], [1.0, theme.tint(theme.CATEGORICAL[0], 0.62)]]
     figure = theme.figure(height_px=ROW_PX * len(rows) + HEAD_PX, margin={"t": HEAD_PX - 10, "r": 2})
-    figure.add_heatmap(
+    figure.add_trace(Heatmap(
         z=shades, zmin=0, zmax=1, colorscale=scale, showscale=False, xgap=2, ygap=2, hovertext=hover, hoverinfo="text",
         text=[[_short(v) for v in line] for line in values.tolist()], texttemplate="%{text}", textfont={"size": 12},
-    )  # fmt: skip
+    ))  # fmt: skip
     if chosen in rows:
         at, line = list(rows).index(chosen), {"color": theme.CATEGORICAL[1], "width": 2.5}
         figure.add_shape(type="rect", x0=-0.5, x1=len(columns) - 0.5, y0=at - 0.5, y1=at + 0.5, line=line)
@@ -82,16 +83,16 @@ def histograms(values: Mapping[str, NDArray[Any]], *, title: str, bins: int = 48
     middles = ((edges[1:] + edges[:-1]) / 2).tolist()
     found = {name: (middles, (np.histogram(each, edges)[0] / each.size).tolist()) for name, each in sets.items()}
     figure = curves(found, titles=(title, "share of the values"), logs="", height_px=height_px)
-    for index, trace in enumerate(figure.data):
+    for index, trace in enumerate(figure.traces):
         trace.update(
             mode="lines", line={"shape": "hvh", "width": 7 if index == 0 else 2.2, "dash": "dot" if index > 1 else "solid"}
         )
     return figure.update_yaxes(tickformat=".0%", rangemode="tozero")
 
 
-def _curve(name: str, points: Sequence[tuple[float, float]], index: int, *, in_front: bool) -> go.Scatter:
+def _curve(name: str, points: Sequence[tuple[float, float]], index: int, *, in_front: bool) -> Scatter:
     color = theme.color(index)
-    return go.Scatter(
+    return Scatter(
         x=[x for x, _ in points], y=[y for _, y in points], name=name, mode="lines+markers" if len(points) < 40 else "lines",
         line={"color": color, "width": 3 if in_front else 1.4}, opacity=1 if in_front else 0.75,
         marker={"size": 8 if in_front else 5, "symbol": theme.SYMBOLS[index % len(theme.SYMBOLS)]},
@@ -101,9 +102,9 @@ def _curve(name: str, points: Sequence[tuple[float, float]], index: int, *, in_f
 
 def _filling(figure: go.Figure) -> go.Figure:
     """The figure as high as its proportions are where it is `COLUMN_PX` wide, up to `MOST_PX`."""
-    wide, tall = (abs(np.subtract(*axis.range)) for axis in (figure.layout.xaxis, figure.layout.yaxis))
-    margin = figure.layout.margin
-    return figure.update_layout(height=min(round(COLUMN_PX * tall / wide), MOST_PX) + margin.t + margin.b + 4)
+    wide, tall = (abs(np.subtract(*figure.asked(f"{axis}axis.range"))) for axis in "xy")
+    margin = figure.asked("margin")
+    return figure.update_layout(height=min(round(COLUMN_PX * tall / wide), MOST_PX) + margin["t"] + margin["b"] + 4)
 
 
 def _shades(values: NDArray[np.float64], *, log: bool) -> NDArray[np.float64]:

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import film, theme
+from vizlab.figures.parts import Frame, Heatmap, Image, Scatter
 from vizlab.figures.png import data_uri
 
 GAP, HEAD = 0.04, 0.09  # between two pictures, and the height of a title, in widths of the texture
@@ -39,7 +40,7 @@ def growing(
     figure.add_trace(_placed(_webp(frames[-1]), left, w))
     names = [f"{step:,}" for step in steps]
     figure.frames = [
-        go.Frame(name=name, data=[_placed(_webp(frame), left, w)], traces=[1]) for name, frame in zip(names, frames, strict=True)
+        Frame(name=name, data=[_placed(_webp(frame), left, w)], traces=[1]) for name, frame in zip(names, frames, strict=True)
     ]
     for x, title in zip((0, left), titles, strict=True):
         figure.add_annotation(
@@ -82,12 +83,12 @@ def heard(values: Array) -> go.Figure:
     ]
     margin = theme.below_bar() | {"b": 46, "l": 48, "r": 4}
     figure = theme.figure(height_px=40 * len(rows) + 100, margin=margin)
-    figure.add_heatmap(
+    figure.add_trace(Heatmap(
         z=np.log10(np.maximum(values, 1e-6)), x=columns, y=rows, xgap=2, ygap=2, zmin=-4, zmax=1,
         colorscale=theme.scale(theme.SEQUENTIAL), text=texts, texttemplate="%{text}",
         colorbar=theme.colorbar("style loss of each layer") | _TICKS,
         hovertemplate="asked of %{y}, heard by %{x}: %{text}<extra></extra>",
-    )  # fmt: skip
+    ))  # fmt: skip
     figure.update_xaxes(fixedrange=True, type="category", title_text="layer that listens")
     return figure.update_yaxes(autorange="reversed", fixedrange=True, type="category", showgrid=False)
 
@@ -98,7 +99,7 @@ def _lines(x: Any, lines: Mapping[str, Any], hover: str, height_px: int) -> go.F
         line = {"color": theme.color(index), "width": 3 if index == 0 else 2, "dash": "solid" if index < 2 else "dot"}
         points = [None if not np.isfinite(value) or value <= 0 else float(value) for value in values]
         figure.add_trace(
-            go.Scatter(x=list(x), y=points, name=name, mode="lines", line=line, hovertemplate=f"{name}, {hover}<extra></extra>")
+            Scatter(x=list(x), y=points, name=name, mode="lines", line=line, hovertemplate=f"{name}, {hover}<extra></extra>")
         )
     return figure
 
@@ -107,10 +108,10 @@ def _webp(data: Array) -> str:
     return "data:image/webp;base64," + base64.b64encode(np.asarray(data, np.uint8).tobytes()).decode()
 
 
-def _placed(source: str, left: float, width_px: int) -> go.Image:
+def _placed(source: str, left: float, width_px: int) -> Image:
     """A picture at the scale at which one of this width is one unit wide, its upper left corner below the title."""
     step = 1 / width_px
-    return go.Image(source=source, x0=left + step / 2, y0=HEAD + step / 2, dx=step, dy=step, hoverinfo="skip")
+    return Image(source=source, x0=left + step / 2, y0=HEAD + step / 2, dx=step, dy=step, hoverinfo="skip")
 
 
 _TICKS = {"tickvals": [-4, -3, -2, -1, 0, 1], "ticktext": ["0.0001", "0.001", "0.01", "0.1", "1", "10"]}

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from vizlab.figures import theme
+from vizlab.figures.parts import Scatter
 from vizlab.figures.png import data_uri
 
 LEAST = 1e-5  # a loss of zero has no place on a logarithmic axis
@@ -53,7 +54,7 @@ def curve(
     )
 
 
-def _trace(index: int, name: str, values: Array, strengths: Sequence[str], chosen: int | None) -> go.Scatter:
+def _trace(index: int, name: str, values: Array, strengths: Sequence[str], chosen: int | None) -> Scatter:
     sizes = [20 if place == chosen else 12 for place in range(len(values))]
     marker = {
         "size": sizes,
@@ -61,7 +62,7 @@ def _trace(index: int, name: str, values: Array, strengths: Sequence[str], chose
         "symbol": theme.SYMBOLS[index],
         "line": {"width": 2, "color": "#ffffff"},
     }
-    return go.Scatter(
+    return Scatter(
         x=values[:, 0], y=values[:, 1], name=name, mode="lines+markers", customdata=list(strengths), marker=marker,
         line={"color": theme.color(index), "width": 2.5}, cliponaxis=False,
         hovertemplate="strength %{customdata}<br>content loss %{x:.3g}<br>style loss %{y:.3g}<extra></extra>",

@@ -122,10 +122,13 @@ def room_above(names: Sequence[str]) -> int:
 def figure(*, height_px: int, **layout: Any) -> go.Figure:
     """An empty figure in the look of vizlab; further layout goes on top (margins may be given by side)."""
     margin = {"l": 4, "r": 8, "t": 12, "b": 4, "pad": 4} | layout.pop("margin", {})  # here, for those who add to it
-    look = {"template": template(), "height": height_px, "margin": margin}
-    start = Figure(layout=look, _validate=False)  # or plotly would check, and copy, the whole template for each figure
-    start._validate = start.layout._validate = True
-    return start.update_layout(**layout) if layout else start
+    return Figure(layout={"template": _look(), "height": height_px, "margin": margin}).update_layout(**layout)
+
+
+@cache
+def _look() -> dict[str, Any]:
+    plain: dict[str, Any] = template().to_plotly_json()
+    return plain
 
 
 def hide_axes(figure: go.Figure) -> go.Figure:
