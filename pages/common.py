@@ -84,10 +84,7 @@ def show(
             click_point(chart=f"figure-{key}", key=f"click-{key}", clicked=clicked)
     with st.container(horizontal=True, vertical_alignment="center", key=f"bar-{key}"):
         share_buttons(chart_key=f"figure-{key}", filename=f"vizlab-{key}", key=f"share-{key}")
-        with st.popover("Data, code", type="tertiary"):
-            _downloads(figure, key, columns, arrays)
-            st.caption("These lines of Python make this figure again outside the app.")
-            st.code(code, language="python")
+        _take_along(figure, key, code, columns, arrays)
 
 
 def sketch(figure: Any, *, key: str, alt: str, place: Any = None) -> None:
@@ -160,6 +157,18 @@ def _insist_on_navigation() -> None:
     if not st.session_state.get("_navigated"):
         st.navigation([st.Page(page.script, url_path=page.name) for page in catalogue.PAGES], position="hidden")
         st.rerun()
+
+
+def _take_along(
+    figure: Any, key: str, code: str, columns: Mapping[str, Sequence[Any]] | None, arrays: Mapping[str, Any] | None
+) -> None:
+    """What of a figure can be taken along: shown once it is opened, for a page has many figures and few of these are."""
+    about = st.popover("Data, code", type="tertiary", key=f"about-{key}", on_change="rerun")
+    if about.open:
+        with about:
+            _downloads(figure, key, columns, arrays)
+            st.caption("These lines of Python make this figure again outside the app.")
+            st.code(code, language="python")
 
 
 def _downloads(figure: Any, key: str, columns: Mapping[str, Sequence[Any]] | None, arrays: Mapping[str, Any] | None) -> None:

@@ -50,8 +50,18 @@ def plots(at: AppTest) -> dict[str, Any]:
     return {key: json.loads(sent)["figure"] for key, sent in charts(at).items()}
 
 
+def open_code(at: AppTest) -> None:
+    """Open "Data, code" under every figure."""
+    keys = [f"about-{key}" for key in charts(at)]
+    if not all(key in at.session_state and at.session_state[key] for key in keys):
+        for key in keys:
+            at.session_state[key] = True
+        at.run()
+
+
 def made(at: AppTest, key: str, folder: Path) -> Any:
     """The figure that the lines of Python under the chart of this key make, run in a folder."""
+    open_code(at)
     shown = list(leaves(at.main))
     place = next(index for index, leaf in enumerate(shown) if leaf.key == f"chart-{key}")
     code = next(leaf.value for leaf in shown[place:] if leaf.type == "code")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
+from reading import charts, open_code
 from streamlit.testing.v1 import AppTest
 
 from pages import chart
@@ -46,3 +47,13 @@ def test_only_a_point_is_picked(told: Any, monkeypatch: pytest.MonkeyPatch) -> N
     assert json.loads(asked["data"])["picks"] is True
     asked["on_point_change"]()
     assert found == ([told] if isinstance(told, dict) else [])
+
+
+def test_what_can_be_taken_along_is_made_once_it_is_opened(open_page: Callable[..., AppTest]) -> None:
+    at = open_page("saliency")
+    assert [*at.code] == [*at.get("download_button")] == []
+    before = charts(at)
+    open_code(at)
+    assert charts(at) == before
+    labels = [button.proto.label for button in at.get("download_button")]
+    assert len(at.code) == labels.count("HTML") == labels.count("NPZ") > 4

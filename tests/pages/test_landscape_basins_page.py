@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading import assert_clean, charts, plots
+from reading import assert_clean, charts, open_code, plots
 from streamlit.testing.v1 import AppTest
 
 from vizlab.landscapes import SURFACES
@@ -36,6 +36,7 @@ def test_the_lines_under_each_figure_make_it_again(study: str, open_page: Open, 
     assert_clean(at, "landscapes")
     shown = plots(at)
     for key, file in files.items():
+        open_code(at)
         code = next(block.value for block in at.code if f'"{file}"' in block.value)
         names: dict[str, Any] = {}
         with contextlib.chdir(tmp_path):

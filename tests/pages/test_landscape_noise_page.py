@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading import assert_clean, plots
+from reading import assert_clean, open_code, plots
 from streamlit.testing.v1 import AppTest
 
 from vizlab.optimizers.stochastic import throughput
@@ -35,6 +35,7 @@ def test_the_lines_under_each_figure_make_it_again(
     assert_clean(at, "landscapes")
     monkeypatch.chdir(tmp_path)
     shown = plots(at)
+    open_code(at)
     assert len(at.code) == len(shown) == {"Gradient cloud": 4, "Batch landscapes": 1, "Restarts": 3, "Cost": 4}.get(topic, 2)
     for key, block in zip(shown, at.code, strict=True):
         names: dict[str, Any] = {}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from reading import assert_clean, charts, plots, said
+from reading import assert_clean, charts, open_code, plots, said
 from streamlit.testing.v1 import AppTest
 
 from vizlab.landscapes import SURFACES
@@ -20,6 +20,7 @@ VIEW = {"view": "Step by step"}
 
 def made(at: AppTest, figure: str, folder: Path) -> Any:
     """The figure that the lines of Python under it make."""
+    open_code(at)
     code = next(block.value for block in at.code if f"{figure}(" in block.value.split("import")[-1])
     names: dict[str, Any] = {}
     with contextlib.chdir(folder):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading import assert_clean, charts, plots, said
+from reading import assert_clean, charts, open_code, plots, said
 from streamlit.testing.v1 import AppTest
 
 from vizlab.landscapes import SURFACES, find
@@ -137,6 +137,7 @@ def test_the_lines_under_a_figure_make_it_again(
     for key in keys:
         shown = plots(at)[key]["data"]
         names: dict[str, Any] = {}
+        open_code(at)
         exec(compile(next(block.value for block in at.code if FIGURES[key] in block.value), "snippet", "exec"), names)
         made = json.loads(names["figure"].to_json())
         assert made["data"] == [trace for trace in shown if trace.get("name") != "start here"], key

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import torch
-from reading import assert_clean, assert_sound, charts, drawn, leaves, plots, said
+from reading import assert_clean, assert_sound, charts, drawn, leaves, open_code, plots, said
 from safetensors.torch import save
 from streamlit.testing.v1 import AppTest
 
@@ -26,6 +26,7 @@ def links(at: AppTest) -> dict[str, str]:
 
 
 def code_of(at: AppTest) -> list[str]:
+    open_code(at)
     return [
         leaf.proto.code_text if hasattr(leaf.proto, "code_text") else leaf.value
         for leaf in leaves(at.main)

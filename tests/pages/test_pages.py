@@ -16,7 +16,7 @@ import pytest
 import saliency_addresses
 import style_addresses
 from job_desk import Desk
-from reading import assert_clean, assert_lines_make_figures, assert_sound, charts, drawn, leaves, plots, said
+from reading import assert_clean, assert_lines_make_figures, assert_sound, charts, drawn, leaves, open_code, plots, said
 from streamlit.testing.v1 import AppTest
 
 from pages import job_panel
@@ -351,6 +351,7 @@ def test_recipes_of_the_address_are_those_that_are_settled(open_page: Open) -> N
     asked = {"data": "spirals", "model": "MLP", "depth": "3", "lr": "0.01", "epochs": "40"}
     at = open_page("train", asked)
     recipe = settled(Recipe(data="spirals", model="MLP", depth=3, lr=0.01, epochs=40))
+    open_code(at)
     code = "\n".join(block.value for block in at.code)
     assert "data='spirals'" in code
     assert library.finished_run(recipe) is not None

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from reading import assert_clean, charts, made, plots, said
+from reading import assert_clean, charts, made, open_code, plots, said
 from streamlit.testing.v1 import AppTest
 
 from pages.generative_views import pixels
@@ -124,6 +124,7 @@ def test_uploads_become_black_and_white_or_are_refused(topic: str, open_page: Op
     at = open_page("generative", {**VIEW, "topic": topic, "pixel_source": "Upload"})
     at.file_uploader(key="pixel_upload").upload("own.png", picture(0, 255), "image/png").run()
     assert_clean(at, "generative")
+    open_code(at)
     assert "own.png" in "".join(code.value for code in at.code)
     at.file_uploader(key="pixel_upload").upload("flat.png", picture(9, 9), "image/png").run()
     assert not at.exception
