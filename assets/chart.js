@@ -1,6 +1,6 @@
 // A figure of plotly that stays where it is: one that comes anew is drawn over the old, so that zoom and camera keep their place.
-// data = the bytes of {figure, alt, plotly: file of Streamlit's that holds plotly, buttons: whether plotly's are shown, picks: whether
-// a click on a point is told, as `point`}.
+// data = the bytes of {figure, alt, plotly: file of Streamlit's that holds plotly, buttons: whether plotly's are shown, tells: of a
+// click on a "point", or anywhere on a map as its "place", in the map's own coordinates}.
 
 const [HEIGHT_PX, NARROWEST_PX, LONGEST_MS] = [450, 150, 100];
 const FULL = {
@@ -104,13 +104,35 @@ function fit(host) {
 }
 
 const plain = (value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
-const told = ({ x, y, customdata, curveNumber, pointIndex }) => ({ x, y, customdata: plain(customdata), curve: curveNumber, index: pointIndex });
+const within = (value, along) => Math.min(Math.max(value, Math.min(...along)), Math.max(...along));
+
+// What is told of a click, if anything; what has no point there, or no map below it, tells nothing.
+const TOLD = {
+  point: (_, { points }) => {
+    if (!points?.length) return undefined;
+    const { x, y, customdata, curveNumber, pointIndex } = points[0];
+    return { x, y, customdata: plain(customdata), curve: curveNumber, index: pointIndex };
+  },
+  // Where the pointer is, not the nearest node of the grid; a path may run out of the map, a click may not.
+  place: (host, { event }) => {
+    const ground = host._fullData.find(({ type }) => ["contour", "heatmap", "image"].includes(type));
+    if (!ground) return undefined;
+    const [{ left, top }, { xaxis, yaxis }] = [host.getBoundingClientRect(), host._fullLayout];
+    const [x, y] = [xaxis.p2d(event.clientX - left - xaxis._offset), yaxis.p2d(event.clientY - top - yaxis._offset)];
+    return ground.type === "contour" ? { x: within(x, ground.x), y: within(y, ground.y) } : { x, y };
+  },
+};
 
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
   const host = parentElement.querySelector(".chart");
   const [text, look] = [new TextDecoder().decode(data), getComputedStyle(host).getPropertyValue("--st-background-color")];
-  host.tell = (event) => host.asked.picks && event.points?.length && setTriggerValue("point", told(event.points[0]));
+  host.tell = (event) => {
+    for (const name of host.asked.tells) {
+      const found = TOLD[name](host, event);
+      if (found) setTriggerValue(name, found);
+    }
+  };
   if (host.text !== text || host.look !== look) {
     Object.assign(host, { text, look, asked: JSON.parse(text) });
     host.ariaLabel = host.asked.alt;

@@ -16,7 +16,6 @@ from typing import Any
 import streamlit as st
 
 from pages import chart, memory
-from pages.click_point import click_point
 from pages.sharing import share_buttons
 from vizlab import catalogue
 from vizlab.errors import VizlabError
@@ -70,18 +69,15 @@ def show(
     columns: Mapping[str, Sequence[Any]] | None = None,
     arrays: Mapping[str, Any] | None = None,
     picked: chart.Picked | None = None,
-    clicked: Callable[[float, float], None] | None = None,
+    clicked: chart.Clicked | None = None,
 ) -> None:
     """A figure with its share and download bar.
 
     code: the lines of Python that make it again. columns: its data as a table (CSV); arrays: its data as arrays (NPZ).
-    picked: called with a point of it that is clicked (see `chart.draw`).
-    clicked: called with the place when a map (a contour) is clicked anywhere.
+    picked, clicked: called with a point of it, or a place on a map, that is clicked (see `chart.draw`).
     """
     with st.container(key=f"figure-{key}"):
-        chart.draw(figure, key=f"chart-{key}", alt=alt, picked=picked)
-        if clicked is not None:
-            click_point(chart=f"figure-{key}", key=f"click-{key}", clicked=clicked)
+        chart.draw(figure, key=f"chart-{key}", alt=alt, picked=picked, clicked=clicked)
     with st.container(horizontal=True, vertical_alignment="center", key=f"bar-{key}"):
         share_buttons(chart_key=f"figure-{key}", filename=f"vizlab-{key}", key=f"share-{key}")
         _take_along(figure, key, code, columns, arrays)

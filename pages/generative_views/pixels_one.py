@@ -8,7 +8,6 @@ import numpy as np
 import streamlit as st
 
 from pages import common
-from pages.click_point import click_point
 from pages.generative_views import pixels_choice
 from pages.generative_views.pixels_choice import Picture
 from vizlab.figures.bars import probabilities
@@ -97,8 +96,8 @@ def show_place(run: Opened, picture: Picture, at: int, shares: Any, nats: Any) -
             alt=f"{picture.name}, as far as pixel {at} knows it",
             code=code.place(picture.source, at, run.epoch),
             arrays={"picture": x},
+            clicked=take,
         )
-        click_point(chart="figure-pixel-place", key="click-place", clicked=take)
         st.caption("Blue: not drawn yet. The framed pixel sees only what is black or white.")
     with right:
         common.snug_at("pixel-surprise", 1.0, 54)
@@ -108,8 +107,8 @@ def show_place(run: Opened, picture: Picture, at: int, shares: Any, nats: Any) -
             alt="Surprise of every pixel",
             code=code.surprise(picture.source, at, run.epoch),
             arrays={"nats": nats, "shares": shares},
+            clicked=take,
         )
-        click_point(chart="figure-pixel-surprise", key="click-surprise", clicked=take)
         st.caption("−log p of each pixel. Their sum is the picture's cost: the beginnings and ends of strokes are what costs.")
 
 

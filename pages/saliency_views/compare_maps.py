@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from pages import common, views
-from pages.click_point import click_point
 from pages.job_panel import duration
 from pages.knobs import put
 from pages.pickers import Picture
@@ -96,7 +95,6 @@ def show(subject: Subject, methods: list[str], order: str) -> None:
         "a map marks is worth more than the same shape in twenty other places."
     )
     st.button("All of the evidence", key="to-evidence", on_click=views.turn_to, args=("Evidence",), kwargs={"methods": methods})
-    click_point(chart="maps", key="click-maps", clicked=take)
     below = st.container()
     with below:
         ring = pick_at(subject)
@@ -130,6 +128,7 @@ def show_map(subject: Subject, method: str, found: saliency.Explanation, ring: P
         alt=f"{method} for the class {subject.name} over {subject.picture.name}",
         code=code.saliency(subject.lines, subject.target, method, options, drawing, at=ring),
         arrays={"map": found.values, "picture": subject.picture.pixels},
+        clicked=take,
     )
 
 
