@@ -12,4 +12,4 @@ import os
 # training steps a second instead of 480. The variable is read when torch is first loaded, so it is set here, before anyone can.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-__version__ = "0.10.0"
+__version__ = "0.11.0"
