@@ -22,6 +22,15 @@ def test_html_stands_alone_on_white() -> None:
     assert export.to_html(figure) == page
 
 
+def test_html_of_a_film_has_its_frames_and_its_buttons() -> None:
+    figure = FIGURES["race"]()
+    page = export.to_html(figure)
+    assert len(figure.frames) > 5
+    assert "Plotly.addFrames" in page
+    assert '"sliders":[{' in page
+    assert '"updatemenus":[{' in page
+
+
 def test_html_cannot_be_broken_out_of() -> None:
     from vizlab.figures import bars
 
