@@ -116,7 +116,7 @@ const TOLD = {
   // Where the pointer is, not the nearest node of the grid; a path may run out of the map, a click may not.
   place: (host, { event }) => {
     const ground = host._fullData.find(({ type }) => ["contour", "heatmap", "image"].includes(type));
-    if (!ground) return undefined;
+    if (!ground || !event) return undefined;
     const [{ left, top }, { xaxis, yaxis }] = [host.getBoundingClientRect(), host._fullLayout];
     const [x, y] = [xaxis.p2d(event.clientX - left - xaxis._offset), yaxis.p2d(event.clientY - top - yaxis._offset)];
     return ground.type === "contour" ? { x: within(x, ground.x), y: within(y, ground.y) } : { x, y };
