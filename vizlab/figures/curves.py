@@ -34,7 +34,7 @@ def training_curves(
     colors = {"training": theme.color(1), "validation": theme.color(0)}
     for name in (name for name in NAMES if name in series):
         kind = name.split()[0]
-        first = kind not in {trace["legendgroup"] for trace in figure.traces}
+        first = kind not in {trace.get("legendgroup") for trace in figure.traces}
         figure.add_trace(_line(name, series[name], color=colors[kind], label=kind, in_legend=first))
     return _with_reference(figure, reference)
 

@@ -44,7 +44,11 @@ class Figure(go.Figure):  # type: ignore[misc]
         if plain is None or name.startswith("__"):
             raise AttributeError(name)
         self._plain = None
-        super().__init__(*plain)
+        try:
+            super().__init__(*plain)
+        except ValueError:
+            self._plain = plain  # whoever reads it next hears the same
+            raise
         return getattr(self, name)
 
     def __reduce__(self) -> tuple[Any, ...]:
