@@ -29,6 +29,9 @@ def test_html_of_a_film_has_its_frames_and_its_buttons() -> None:
     assert "Plotly.addFrames" in page
     assert '"sliders":[{' in page
     assert '"updatemenus":[{' in page
+    assert "Plotly.animate('vizlab-figure'" not in page.replace(
+        '"', "'"
+    )  # it waits, as under the lines of Python, for its button
 
 
 def test_html_cannot_be_broken_out_of() -> None:

@@ -22,7 +22,7 @@ def to_html(figure: go.Figure) -> str:
     page["layout"] = page["layout"] | {"paper_bgcolor": "white", "plot_bgcolor": "white"}
     config = {"displaylogo": False, "responsive": True}
     # A fixed id instead of plotly's random one: the same figure is the same file.
-    html: str = pio.to_html(page, validate=False, include_plotlyjs=True, config=config, div_id="vizlab-figure")
+    html: str = pio.to_html(page, validate=False, auto_play=False, include_plotlyjs=True, config=config, div_id="vizlab-figure")
     return html
 
 
